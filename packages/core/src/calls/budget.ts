@@ -1,0 +1,68 @@
+import { MaspoError } from '../errors.ts';
+import type { Budget, Caps } from '../plan.ts';
+import { ROLES, type Role } from '../types.ts';
+import { add, nothingByRole, type Spend, type SpendByRole, totalSpend } from './usage.ts';
+
+/** Thrown at the start of a step that might pass a cap; the search stops there, with nothing spent on the step. */
+export class BudgetStop extends MaspoError {
+  override readonly name = 'BudgetStop';
+  /** The cap that was in the way: `calls`, `judge tokens`, … */
+  readonly cap: string;
+
+  constructor(cap: string, need: string) {
+    super(
+      'MASPO-BUDGET',
+      `the budget of ${cap} is used up: ${need}`,
+      `Raise budget.${cap} in the config to search on.`,
+    );
+    this.cap = cap;
+  }
+}
+
+/**
+ * Two meters would disagree about when to stop; this one counts logical calls: the first use of a request in the run,
+ * whether or not an older run had paid for it. So a warm journal changes no result.
+ */
+export interface Meter {
+  /** @throws BudgetStop if settled + held + bound could pass a cap. Called before a step, never during one. */
+  admit(bound: SpendByRole): void;
+  settle(role: Role, spend: Spend): void;
+  /** Keeps room for validation and test: counted as spent until it is released. */
+  hold(reserve: SpendByRole): void;
+  settled(): SpendByRole;
+}
+
+export function createMeter(budget: Budget): Meter {
+  const settled = nothingByRole();
+  let held: SpendByRole = nothingByRole();
+  return {
+    admit: (bound) => {
+      const after = ROLES.map((role) => [role, add(add(settled[role], held[role]), bound[role])] as const);
+      for (const [role, spend] of after) {
+        if (bound[role].calls > 0) check(budget.roles[role], spend, `roles.${role}.`);
+      }
+      check(budget, totalSpend(Object.fromEntries(after) as SpendByRole), '');
+    },
+    settle: (role, spend) => {
+      settled[role] = add(settled[role], spend);
+    },
+    hold: (reserve) => {
+      held = reserve;
+    },
+    settled: () => ({ ...settled }),
+  };
+}
+
+function check(caps: Caps | undefined, spend: Spend, prefix: string): void {
+  if (caps === undefined) return;
+  const tokens = spend.inputTokens + spend.outputTokens;
+  if (caps.calls !== null && spend.calls > caps.calls)
+    throw new BudgetStop(`${prefix}calls`, `the next step could bring it to ${spend.calls} of ${caps.calls}`);
+  if (caps.tokens !== null && tokens > caps.tokens)
+    throw new BudgetStop(`${prefix}tokens`, `the next step could bring it to ${tokens} of ${caps.tokens}`);
+  if (caps.usd !== null && spend.nanoUsd > caps.usd * 1e9)
+    throw new BudgetStop(
+      `${prefix}usd`,
+      `the next step could bring it to ${(spend.nanoUsd / 1e9).toFixed(4)} of ${caps.usd} USD`,
+    );
+}

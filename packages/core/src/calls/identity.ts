@@ -1,0 +1,65 @@
+import { canonicalJson, type Json } from '../canonical.ts';
+import { CallError } from '../errors.ts';
+import type { ModelPlan, Plan } from '../plan.ts';
+import { createRedactor } from '../redact.ts';
+import type { GatewayContext } from './gateway.ts';
+import type { ModelIdentity } from './key.ts';
+
+/**
+ * What each model says of itself (endpoint, digest), asked once and recorded with the run: a resumed run whose calls are
+ * all journaled needs no server, and one that must call again first checks that the model is still the same.
+ */
+export function createIdentities(context: Pick<GatewayContext, 'plan' | 'runId' | 'journal' | 'signal' | 'log'>) {
+  const { plan, runId, journal } = context;
+  const known = new Map<string, Promise<ModelIdentity>>();
+  const verified = new Map<string, Promise<void>>();
+
+  const ask = async (model: ModelPlan): Promise<Json> => {
+    const { operator } = providerOf(context.plan, model);
+    const tools = { options: model.options, signal: context.signal, dir: plan.dir, log: context.log };
+    return (await operator.identify?.(tools)) ?? null;
+  };
+
+  const find = async (model: ModelPlan): Promise<ModelIdentity> => {
+    const name = `identity ${model.name}`;
+    let identity = journal.decision(runId, name);
+    if (identity === undefined) {
+      identity = await journal.decide(runId, name, await ask(model));
+      verified.set(model.name, Promise.resolve());
+    }
+    const { plugin, version } = providerOf(plan, model);
+    return { use: model.use, plugin, version, options: optionsOf(model), identity };
+  };
+
+  const check = async (model: ModelPlan): Promise<void> => {
+    const now = canonicalJson(await ask(model));
+    if (now === canonicalJson(journal.decision(runId, `identity ${model.name}`) ?? null)) return;
+    throw new CallError(
+      'permanent',
+      `model "${model.name}" is not the one that this run began with`,
+      'Bring the old model back, or start a new run with another run.seed.',
+    );
+  };
+
+  const redact = createRedactor(plan.secrets);
+  const optionsOf = (model: ModelPlan): Json => JSON.parse(redact(JSON.stringify(model.options))) as Json;
+
+  const memo = <T>(map: Map<string, Promise<T>>, model: ModelPlan, make: (model: ModelPlan) => Promise<T>) => {
+    const promise = map.get(model.name) ?? make(model);
+    map.set(model.name, promise);
+    return promise;
+  };
+  return {
+    of: (model: ModelPlan): Promise<ModelIdentity> => memo(known, model, find),
+    /** Before a call is made for real. @throws CallError if the model has changed since the run began. */
+    verify: (model: ModelPlan): Promise<void> => memo(verified, model, check),
+  };
+}
+
+function providerOf(plan: Plan, model: ModelPlan) {
+  for (const { plugin, version } of plan.plugins) {
+    const operator = plugin.forward?.[model.use];
+    if (operator !== undefined) return { operator, plugin: plugin.name, version };
+  }
+  throw new RangeError(`no plugin provides "${model.use}"`);
+}

@@ -1,0 +1,156 @@
+import { basename, extname, resolve } from 'node:path';
+import { ConfigError, type Diagnostic, diagnose } from './diagnostics.ts';
+import { type Environment, interpolate } from './env.ts';
+import { findConfig } from './find.ts';
+import { missingFile } from './missing-file.ts';
+import { loadModule } from './module.ts';
+import { type ConfigNode, mergeNodes } from './node.ts';
+import { baseFolder, type ReadProblem, readSource, type Source, type Span, wholeFile } from './source.ts';
+import { parseText } from './text.ts';
+import type { ParsedText } from './yaml.ts';
+
+/** A config and all that it extends, merged; nothing in it has been judged yet. */
+export interface LoadedConfig {
+  /** Absolute path of the config file. */
+  readonly file: string;
+  /** The folder of the project: relative paths of this file start here. */
+  readonly dir: string;
+  readonly root: ConfigNode;
+  /** Values that came from the environment. */
+  readonly secrets: readonly string[];
+  /** Mistakes that did not prevent reading on; `createPlan` throws them together with its own. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** False: a file of the chain could not be read, so what seems to be missing may stand there. */
+  readonly complete: boolean;
+}
+
+export interface LoadOptions {
+  /** Where to look for a config; the folders above are looked at next. */
+  readonly cwd: string;
+  /** The config file, if the user named one. */
+  readonly file?: string | undefined;
+  /** Where `${env:NAME}` is read from; the process's environment by default. */
+  readonly env?: Environment;
+}
+
+/**
+ * Finds a config, reads it with the position of every value, and merges what it extends.
+ * @throws ConfigError if there is no config, or more than one to choose from.
+ */
+export async function loadConfig({ cwd, file, env = process.env }: LoadOptions): Promise<LoadedConfig> {
+  const found = file === undefined ? await findConfig(cwd) : { file: resolve(cwd, file) };
+  if ('diagnostic' in found) throw new ConfigError([found.diagnostic]);
+  const source = await readSource(found.file);
+  if (typeof source === 'string') throw new ConfigError([unreadable(source, found.file)]);
+  const chain = await readChain(source, { env, stack: [found.file] });
+  return { file: found.file, dir: baseFolder(found.file), ...chain };
+}
+
+interface Chain {
+  readonly env: Environment;
+  /** The files that led here, the first one the user's. */
+  readonly stack: readonly string[];
+}
+
+type Read = Pick<LoadedConfig, 'root' | 'secrets' | 'diagnostics' | 'complete'>;
+
+/** A file merged over the files that it extends, in their order. */
+async function readChain(source: Source, chain: Chain): Promise<Read> {
+  const parsed = await parseSource(source);
+  const own = interpolate(parsed.root ?? { kind: 'broken', at: wholeFile(source) }, chain.env);
+  const problems = [...parsed.diagnostics, ...own.diagnostics];
+  if (own.root.kind !== 'map') return { ...own, diagnostics: [...problems, ...notAMap(own.root)], complete: false };
+  const { extended, diagnostics } = readExtends(own.root.entries.get('extends')?.value);
+  const entries = new Map(own.root.entries);
+  entries.delete('extends');
+  const reads: Read[] = [];
+  for (const request of extended) reads.push(await readExtended(request, chain));
+  const layers = [...reads.map(({ root }) => root).filter(({ kind }) => kind === 'map'), { ...own.root, entries }];
+  return {
+    root: layers.reduce(mergeNodes),
+    secrets: [...new Set([...reads.flatMap(({ secrets }) => secrets), ...own.secrets])],
+    diagnostics: [...problems, ...diagnostics, ...reads.flatMap((read) => read.diagnostics)],
+    complete: reads.every(({ complete }) => complete),
+  };
+}
+
+async function parseSource(source: Source): Promise<ParsedText> {
+  if (/^\.[cm]?[jt]s$/.test(extname(source.file))) return loadModule(source);
+  const parsed = parseText(source);
+  if (basename(source.file) !== 'package.json' || parsed.root?.kind !== 'map') return parsed;
+  const entry = parsed.root.entries.get('maspo');
+  return entry === undefined ? parseText({ ...source, text: '' }) : { ...parsed, root: entry.value };
+}
+
+function notAMap(root: ConfigNode): Diagnostic[] {
+  if (root.kind === 'broken') return [];
+  return [
+    diagnose('notAMap', root.at, {
+      message: `a config is a map of keys, not a ${root.kind === 'list' ? 'list' : 'single value'}`,
+      fix: 'Begin with `version: 1`.',
+    }),
+  ];
+}
+
+interface Request {
+  readonly name: string;
+  readonly at: Span;
+}
+
+function readExtends(node: ConfigNode | undefined): { extended: Request[]; diagnostics: Diagnostic[] } {
+  if (node === undefined) return { extended: [], diagnostics: [] };
+  const nodes = node.kind === 'list' ? node.items : [node];
+  const extended = nodes.flatMap((entry) =>
+    entry.kind === 'scalar' && typeof entry.value === 'string' ? [{ name: entry.value, at: entry.at }] : [],
+  );
+  const wrong = nodes.filter(
+    (entry) => entry.kind !== 'broken' && !(entry.kind === 'scalar' && typeof entry.value === 'string'),
+  );
+  return { extended, diagnostics: wrong.map(wrongExtends) };
+}
+
+const wrongExtends = ({ at }: ConfigNode): Diagnostic =>
+  diagnose('wrongType', at, {
+    message: '`extends` names files',
+    expected: 'a file, or a list of files',
+    fix: 'Write extends: ./base.yaml',
+  });
+
+async function readExtended({ name, at }: Request, chain: Chain): Promise<Read> {
+  const nothing = (diagnostic: Diagnostic): Read => ({
+    root: { kind: 'broken', at },
+    secrets: [],
+    diagnostics: [diagnostic],
+    complete: false,
+  });
+  if (name.startsWith('maspo:')) return nothing(unknownPreset(name, at));
+  const file = resolve(baseFolder(at.source.file), name);
+  if (chain.stack.includes(file))
+    return nothing(extendsCycle([...chain.stack.slice(chain.stack.indexOf(file)), file], at));
+  const source = await readSource(file);
+  if (source === 'missing') return nothing(diagnose('fileMissing', at, await missingFile('file', name, at.source)));
+  if (source === 'encoding') return nothing(notUtf8(name, at));
+  return readChain(source, { ...chain, stack: [...chain.stack, file] });
+}
+
+const unknownPreset = (name: string, at: Span): Diagnostic =>
+  diagnose('unknownPreset', at, {
+    message: `there is no preset "${name}"; this version has none`,
+    fix: 'Name a file: extends: ./base.yaml',
+  });
+
+const extendsCycle = (files: readonly string[], at: Span): Diagnostic =>
+  diagnose('extendsCycle', at, {
+    message: `this file extends itself: ${files.map((file) => basename(file)).join(' → ')}`,
+    fix: 'Remove one of these `extends`.',
+  });
+
+const notUtf8 = (name: string, at: Span): Diagnostic =>
+  diagnose('notUtf8', at, { message: `${name} is not UTF-8 text`, fix: 'Save it as UTF-8.' });
+
+/** The file that the user named. */
+function unreadable(problem: ReadProblem, file: string): Diagnostic {
+  const at = wholeFile({ file, text: '' });
+  if (problem === 'encoding') return notUtf8(basename(file), at);
+  return diagnose('fileMissing', at, { message: 'there is no such file', fix: 'Correct the path after --config.' });
+}

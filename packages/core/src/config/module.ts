@@ -1,0 +1,115 @@
+import { pathToFileURL } from 'node:url';
+import { messageOf } from '../errors.ts';
+import { type Diagnostic, diagnose } from './diagnostics.ts';
+import { type ConfigNode, type Entry, type Path, showPath } from './node.ts';
+import { type Source, type Span, wholeFile } from './source.ts';
+import type { ParsedText } from './yaml.ts';
+
+/** Runs a `.ts` or `.js` config and reads its default export. */
+export async function loadModule(source: Source): Promise<ParsedText> {
+  let exported: unknown;
+  try {
+    exported = ((await import(pathToFileURL(source.file).href)) as { default?: unknown }).default;
+  } catch (cause) {
+    return failed(source, `this config throws when it is loaded: ${messageOf(cause)}`, 'Correct the module.');
+  }
+  if (typeof exported !== 'object' || exported === null || Array.isArray(exported))
+    return failed(
+      source,
+      'this config has no default export that is an object',
+      'Write `export default { version: 1, … }`.',
+    );
+  return treeOfValue(source, exported);
+}
+
+const failed = (source: Source, message: string, fix: string): ParsedText => ({
+  root: undefined,
+  diagnostics: [diagnose('configFailed', wholeFile(source), { message, fix })],
+});
+
+interface Reading {
+  readonly source: Source;
+  readonly diagnostics: Diagnostic[];
+  readonly open: Set<object>;
+  /** Where the search for the next key begins: objects are mostly written in the order of their keys. */
+  cursor: number;
+}
+
+/** A plain value as a tree. Its places are found by looking for the keys in the text, and are the top where that fails. */
+export function treeOfValue(source: Source, value: unknown): ParsedText {
+  const reading: Reading = { source, diagnostics: [], open: new Set(), cursor: 0 };
+  return { root: build(reading, value, [], wholeFile(source)), diagnostics: reading.diagnostics };
+}
+
+function build(reading: Reading, value: unknown, path: Path, at: Span): ConfigNode {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+    return { kind: 'scalar', at, value: value as string | number | boolean | null };
+  if (typeof value !== 'object' || reading.open.has(value) || !isPlain(value)) {
+    reading.diagnostics.push(
+      diagnose('wrongType', at, {
+        message: `${showPath(path)} is ${kindOf(value)}`,
+        expected: 'text, a number, true or false, a list or a map',
+        fix: 'A config is data: name files and plugins instead of passing what they export.',
+      }),
+    );
+    return { kind: 'broken', at };
+  }
+  reading.open.add(value);
+  const node = Array.isArray(value) ? buildList(reading, value, path, at) : buildMap(reading, value, path, at);
+  reading.open.delete(value);
+  return node;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'object') return 'an object that JSON cannot hold';
+  return typeof value === 'number' ? 'no finite number' : `a ${typeof value}`;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || prototype === Object.prototype;
+}
+
+function buildList(reading: Reading, value: readonly unknown[], path: Path, at: Span): ConfigNode {
+  const items = value.map((entry, index) => {
+    const place = typeof entry === 'string' ? (find(reading, literal(entry)) ?? at) : at;
+    return build(reading, entry, [...path, index], place);
+  });
+  return { kind: 'list', at, items };
+}
+
+function buildMap(reading: Reading, value: object, path: Path, at: Span): ConfigNode {
+  const entries = new Map<string, Entry>();
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    const key = find(reading, keyPattern(name)) ?? at;
+    entries.set(name, { key, value: build(reading, member, [...path, name], valuePlace(key, member)) });
+  }
+  return { kind: 'map', at, entries };
+}
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const literal = (text: string): RegExp => new RegExp(`(?<=['"\`])${escapeRegExp(text)}(?=['"\`])`, 'g');
+const keyPattern = (name: string): RegExp => new RegExp(`(?<![\\w$.])(['"]?)${escapeRegExp(name)}\\1(?=\\s*:)`, 'g');
+
+/** The next place of a pattern; for what was moved into a constant further up, its first. */
+function find(reading: Reading, pattern: RegExp): Span | undefined {
+  const { source, cursor } = reading;
+  pattern.lastIndex = cursor;
+  const next = pattern.exec(source.text);
+  if (next !== null) reading.cursor = next.index + next[0].length;
+  const match = next ?? pattern.exec(source.text);
+  return match === null ? undefined : { source, start: match.index, end: match.index + match[0].length };
+}
+
+/** A simple value that stands behind its key; other values are pointed at by their key. */
+function valuePlace(key: Span, value: unknown): Span {
+  if (typeof value === 'object' && value !== null) return key;
+  const behind = /^\s*['"]?\s*:\s*/.exec(key.source.text.slice(key.end))?.[0].length ?? 0;
+  const start = key.end + behind;
+  const text = key.source.text.slice(start);
+  const written = [String(value), ...['"', "'", '`'].map((quote) => `${quote}${value}${quote}`)].find((form) =>
+    text.startsWith(form),
+  );
+  return behind === 0 || written === undefined ? key : { source: key.source, start, end: start + written.length };
+}

@@ -1,0 +1,106 @@
+import { ROLES } from '../types.ts';
+import { count, map, number, type Schema, text } from './schema-parts.ts';
+
+export const data: Schema = {
+  ...map('The items that the system is run on.', {
+    file: text('A .jsonl file (one JSON object a line) or a .json file (a list of objects), relative to this config.'),
+    split: map(
+      'How many items each split gets. By default a third, a quarter and the rest, 200 each at most.',
+      {
+        train: count('Items that the search sees.'),
+        validation: count('Items that decide which prompts are returned; the search never sees them.'),
+        test: count('Items that are looked at once, at the end. 0 = no test.', { minimum: 0, default: 0 }),
+      },
+      ['train', 'validation'],
+    ),
+    files: map(
+      'A file for each split, instead of `file`.',
+      {
+        train: text('Items that the search sees.'),
+        validation: text('Items that decide which prompts are returned.'),
+        test: text('Items that are looked at once, at the end.'),
+      },
+      ['train', 'validation'],
+    ),
+  }),
+  if: { required: ['files'] },
+  // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
+  then: { properties: { file: false, split: false } },
+  else: { required: ['file'] },
+};
+
+export const search: Schema = map(
+  'How long and how wide the search is.',
+  {
+    cycles: count('How often each agent has its turn at most.', { default: 3 }),
+    rounds: count('Generations in a turn.', { default: 3 }),
+    offspring: count('Proposals a parent and generation.', { default: 2 }),
+    batch: {
+      type: ['integer', 'array'],
+      description:
+        'Items that candidates are compared on. A rising list is a race: all on the first so many, the better half on the next.',
+      minimum: 1,
+      items: count('Items so far.'),
+      minItems: 1,
+      default: [3, 10, 20],
+      tsType: 'number | number[]',
+    },
+    order: {
+      enum: ['mix', 'topological', 'credit'],
+      description: 'Whose turn is next: by the graph, by where the errors come from, or both in turn.',
+      default: 'mix',
+    },
+    patience: count('Turns that every agent gets after the last better prompt until the search stops.', { default: 1 }),
+  },
+  [],
+  { default: {} },
+);
+
+export const gate: Schema = map(
+  'What must hold on the validation split for the new prompts to be returned.',
+  {
+    rule: {
+      enum: ['majority', 'strict'],
+      description: 'majority: they win more items than they lose. strict: the difference is significant as well.',
+      default: 'majority',
+    },
+    confidence: number('Confidence of tests and intervals.', { minimum: 0.5, exclusiveMaximum: 1, default: 0.95 }),
+  },
+  [],
+  { default: {} },
+);
+
+const caps: Readonly<Record<string, Schema>> = {
+  calls: count('Calls at most.'),
+  tokens: count('Input and output tokens at most.'),
+  usd: number('US dollars at most; needs `price` at the models.', { exclusiveMinimum: 0 }),
+};
+
+export const budget: Schema = map(
+  'What a run may cost; without a cap there is no limit.',
+  {
+    ...caps,
+    minutes: number('Minutes at most, all sessions of a run together.', { exclusiveMinimum: 0 }),
+    roles: map(
+      'Caps by who pays.',
+      Object.fromEntries(ROLES.map((role) => [role, map(`Caps of the calls that a run makes as ${role}.`, caps)])),
+    ),
+  },
+  [],
+  { default: {} },
+);
+
+export const run: Schema = map(
+  'How a run is carried out.',
+  {
+    concurrency: count('Calls in flight at most, over all models. Never changes a result.', { default: 4 }),
+    seed: count('All randomness comes from this number.', { minimum: 0, default: 7 }),
+    tolerate: number('Share of items in a step that may fail (refused, too long) before the run is suspended.', {
+      minimum: 0,
+      maximum: 1,
+      default: 0.05,
+    }),
+  },
+  [],
+  { default: {} },
+);

@@ -1,0 +1,92 @@
+import type { Document, YAMLError } from 'yaml';
+import { CODES } from './codes.ts';
+import { type Diagnostic, diagnose } from './diagnostics.ts';
+import type { Entry } from './node.ts';
+import { positionOf, type Source, wholeFile } from './source.ts';
+import { type ParsedText, readDocument, readTree } from './yaml.ts';
+import { explainSyntax } from './yaml-syntax.ts';
+
+/**
+ * Reads a YAML or JSON text (JSON is YAML). A syntax error costs only the top-level block it stands in: the others are
+ * still read and checked, so that all mistakes are seen at once.
+ */
+export function parseText(source: Source): ParsedText {
+  const document = readDocument(source.text);
+  const tree = readTree(source, document);
+  if (tree.root === undefined && document.errors.length === 0)
+    return { ...tree, diagnostics: [...tree.diagnostics, empty(source)] };
+  const errors = unexplained(source, document, tree.diagnostics);
+  if (errors.length === 0) return tree;
+  if (errors.every(({ code }) => code === 'MULTIPLE_DOCS'))
+    return { ...tree, diagnostics: [...tree.diagnostics, explainSyntax(source, document, errors)] };
+  const blocks = blocksOf(source.text);
+  if (blocks.length === 0) return { root: undefined, diagnostics: [explainSyntax(source, document, errors)] };
+  return parseBlocks(source, blocks);
+}
+
+const empty = (source: Source): Diagnostic =>
+  diagnose('emptyFile', wholeFile(source), {
+    message: 'this config is empty',
+    fix: 'Run `maspo init` in an empty folder for one to start from.',
+  });
+
+/** Behind `{{x}}` without quotes everything is a syntax error as well; it is reported once, as braces. */
+function unexplained(source: Source, { errors }: Document.Parsed, found: readonly Diagnostic[]): YAMLError[] {
+  const braces = found.filter(isBraces);
+  return errors.filter(({ pos: [start, end] }) => {
+    const { line, column } = positionOf({ source, start, end });
+    return !braces.some((place) => place.line === line && place.column <= column);
+  });
+}
+
+const isBraces = ({ code }: Diagnostic): boolean => code === CODES.unquotedBraces;
+
+interface Block {
+  readonly key: string | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The text cut at its unindented lines: each top-level key with what belongs to it. */
+function blocksOf(text: string): Block[] {
+  const starts = [...text.matchAll(/^(?:([\w$.-]+)|"([^"\n]*)"|'([^'\n]*)')[ \t]*:(?=\s|$)/gm)];
+  return starts.map((match, index) => ({
+    key: match[1] ?? match[2] ?? match[3],
+    start: index === 0 ? 0 : match.index,
+    end: starts[index + 1]?.index ?? text.length,
+  }));
+}
+
+function parseBlocks(source: Source, blocks: readonly Block[]): ParsedText {
+  const entries = new Map<string, Entry>();
+  const diagnostics: Diagnostic[] = [];
+  for (const block of blocks) {
+    const { root, diagnostics: found } = parseBlock(source, block);
+    diagnostics.push(...found);
+    for (const [key, entry] of root) if (!entries.has(key)) entries.set(key, entry);
+  }
+  return { root: { kind: 'map', at: wholeFile(source), entries, partial: true }, diagnostics };
+}
+
+/** All but the block is blanked, so that places stay what they are. */
+function parseBlock(
+  source: Source,
+  { key, start, end }: Block,
+): { root: Map<string, Entry>; diagnostics: Diagnostic[] } {
+  const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
+  const text = blank(source.text.slice(0, start)) + source.text.slice(start, end);
+  const document = readDocument(text);
+  const tree = readTree(source, document);
+  const errors = unexplained(source, document, tree.diagnostics);
+  if (errors.length === 0 && tree.root?.kind === 'map') {
+    return { root: new Map(tree.root.entries), diagnostics: tree.diagnostics.filter(isNotAlias) };
+  }
+  const place = { source, start, end: start + (key ?? '').length };
+  const root = new Map<string, Entry>([[key ?? '', { key: place, value: { kind: 'broken', at: place } }]]);
+  const syntax = errors.length === 0 ? [] : [explainSyntax(source, document, errors)];
+  const elsewhere = tree.diagnostics.filter((other) => isBraces(other) && other.line !== syntax[0]?.line);
+  return { root, diagnostics: [...syntax, ...elsewhere] };
+}
+
+/** The anchor of an alias may stand in another block. */
+const isNotAlias = ({ code }: Diagnostic): boolean => code !== CODES.unknownAlias;

@@ -1,0 +1,177 @@
+import { type Document, isCollection, isScalar, type Node, visit, type YAMLError } from 'yaml';
+import type { Mistake } from './codes.ts';
+import { type Diagnostic, diagnose, type Finding } from './diagnostics.ts';
+import type { Source, Span } from './source.ts';
+
+interface Explained {
+  readonly mistake: Mistake;
+  readonly start: number;
+  readonly end: number;
+  readonly finding: Finding;
+}
+
+/** The first of a document's syntax errors in plain words, at the place where a person would correct it. */
+export function explainSyntax(source: Source, document: Document.Parsed, errors: readonly YAMLError[]): Diagnostic {
+  const [first, second] = errors;
+  if (first === undefined) throw new RangeError('there are no errors');
+  const { mistake, start, end, finding } = explain(first, second, source.text, document);
+  const at: Span = { source, start, end };
+  return diagnose(mistake, at, finding);
+}
+
+function explain(error: YAMLError, next: YAMLError | undefined, text: string, document: Document.Parsed): Explained {
+  const [start] = error.pos;
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return tab(text, start);
+    case 'MULTIPLE_DOCS':
+      return {
+        mistake: 'severalDocuments',
+        start,
+        end: start + 3,
+        finding: {
+          message: '`---` begins a second document; a config is one',
+          fix: 'Remove it, or move what follows to another file.',
+        },
+      };
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return next?.code === 'MULTILINE_IMPLICIT_KEY' ? indent(text, next.pos[1]) : colon(text, start);
+    case 'BAD_INDENT':
+    case 'MISSING_CHAR':
+      return (
+        unclosed(error, text, document) ??
+        (error.code === 'BAD_INDENT' ? indent(text, start + 1) : missing(error, text))
+      );
+    case 'MULTILINE_IMPLICIT_KEY':
+      return keyWithoutColon(text, start);
+    case 'BAD_SCALAR_START':
+      return quoted(text, start, `a value cannot start with ${text.charAt(start)}`);
+    case 'BAD_DQ_ESCAPE':
+      return syntax(start, start + 2, {
+        message: `"${text.slice(start, start + 2)}" is no escape sequence of a double-quoted text`,
+        fix: 'Use single quotes, where a backslash means itself, or write \\\\.',
+      });
+    case 'BLOCK_IN_FLOW':
+      return comma(text, start);
+    case 'UNEXPECTED_TOKEN':
+      if (text.startsWith('{{', start)) return braces(text, start);
+      if (/["']/.test(text.slice(0, start).trimEnd().at(-1) ?? ''))
+        return syntax(start, lineEnd(text, start), {
+          message: 'text after a closing quote',
+          fix: "Put the whole value in quotes; inside '…' write '' for ', inside \"…\" write \\\" for \".",
+        });
+      return other(error);
+    default:
+      return other(error);
+  }
+}
+
+const syntax = (start: number, end: number, finding: Finding): Explained => ({
+  mistake: 'yamlSyntax',
+  start,
+  end,
+  finding,
+});
+
+const other = ({ pos: [start, end], message }: YAMLError): Explained =>
+  syntax(start, end, {
+    message: message.charAt(0).toLowerCase() + message.slice(1),
+    fix: 'Correct the YAML; a text with special characters goes in quotes.',
+  });
+
+function tab(text: string, at: number): Explained {
+  const start = text.lastIndexOf('\n', at) + 1;
+  const length = /^[ \t]*/.exec(text.slice(start))?.[0].length ?? 1;
+  return {
+    mistake: 'tabIndent',
+    start: start + text.slice(start).indexOf('\t'),
+    end: start + length,
+    finding: { message: 'YAML cannot be indented with tabs', fix: 'Indent with spaces, two a level.' },
+  };
+}
+
+/** The line on which `before` lies, seen as wrongly indented. */
+function indent(text: string, before: number): Explained {
+  const start = text.lastIndexOf('\n', before - 1) + 1;
+  const line = text.slice(start, lineEnd(text, start));
+  const first = start + line.length - line.trimStart().length;
+  return syntax(first, start + line.length, {
+    message: 'this line is not indented like its neighbours',
+    fix: 'Let it start in the same column as the other keys of its map (or entries of its list).',
+  });
+}
+
+const colon = (text: string, start: number): Explained =>
+  quoted(text, start, 'a value that contains ": " needs quotes');
+
+function quoted(text: string, start: number, message: string): Explained {
+  const end = lineEnd(text, start);
+  const value = text.slice(start, end);
+  return syntax(start, end, {
+    message,
+    fix: value.includes("'") ? 'Put the value in double quotes.' : `Put it in quotes: '${value}'`,
+  });
+}
+
+/** YAML notices where the text ends; the mistake is where it began. */
+function unclosed(error: YAMLError, text: string, document: Document.Parsed): Explained | undefined {
+  const quote = /closing (["'])/.exec(error.message)?.[1];
+  const bracket = /(?:end with|Expected flow (?:map|sequence) to end with)(?: an?)? ([}\]])/.exec(error.message)?.[1];
+  if (quote === undefined && bracket === undefined) return undefined;
+  let start: number | undefined;
+  visit(document, {
+    Node: (_, node) => {
+      start = openedAt(node, text, quote, error.pos[0]) ?? start;
+    },
+  });
+  if (start === undefined) return undefined;
+  return syntax(start, start + 1, {
+    message: `this ${text.charAt(start)} is never closed`,
+    fix: `Add the missing ${quote ?? bracket}.`,
+  });
+}
+
+function openedAt(node: Node, text: string, quote: string | undefined, noticed: number): number | undefined {
+  const [start, end] = node.range ?? [Number.POSITIVE_INFINITY, 0];
+  if (start >= noticed) return undefined;
+  if (quote !== undefined) return isScalar(node) && text.charAt(start) === quote && end >= noticed ? start : undefined;
+  if (!isCollection(node) || node.flow !== true) return undefined;
+  return /[}\]]/.test(text.charAt(end - 1)) && end - start > 1 ? undefined : start;
+}
+
+function missing(error: YAMLError, text: string): Explained {
+  if (error.message.startsWith('Missing , ')) return comma(text, error.pos[0]);
+  return error.message.startsWith('Implicit map keys') ? keyWithoutColon(text, error.pos[0]) : other(error);
+}
+
+function keyWithoutColon(text: string, start: number): Explained {
+  const begin = text.lastIndexOf('\n', start - 1) + 1;
+  const line = text.slice(begin, lineEnd(text, begin));
+  const first = begin + line.length - line.trimStart().length;
+  return syntax(first, begin + line.length, {
+    message: 'a key needs a colon and a space after it',
+    fix: 'Write `key: value`.',
+  });
+}
+
+const comma = (text: string, start: number): Explained =>
+  syntax(start, lineEnd(text, start), {
+    message: 'a comma is missing here, or a text needs quotes',
+    fix: 'Between { and }, or [ and ], put a comma after each value.',
+  });
+
+function braces(text: string, start: number): Explained {
+  const end = text.indexOf('}}', start);
+  return {
+    mistake: 'unquotedBraces',
+    start,
+    end: end === -1 ? start + 2 : end + 2,
+    finding: { message: 'between { and }, a text with {{…}} needs quotes', fix: 'Put the whole value in quotes.' },
+  };
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  const line = text.slice(from, end === -1 ? undefined : end);
+  return from + line.trimEnd().length;
+}

@@ -1,0 +1,41 @@
+/** What a failed call means for the run (DESIGN §7): who is to blame decides who stops. */
+export type FailureKind =
+  /** May heal: retried, then the run is suspended and can be resumed (rate limit, 5xx, reset, timeout). */
+  | 'transient'
+  /** Will not heal: the run stops at once (bad key, unknown model, malformed request). */
+  | 'permanent'
+  /** Concerns this one item: journaled as its answer (content refused, context overflow). */
+  | 'item';
+
+/**
+ * Every error that a person sees: what happened, what to do, and a stable code.
+ * `hint` is a whole sentence or a command to paste; it is never empty.
+ */
+export class MaspoError extends Error {
+  override readonly name: string = 'MaspoError';
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** A provider throws this so that the gateway knows whether to retry, to stop, or to fail the item. */
+export class CallError extends MaspoError {
+  override readonly name = 'CallError';
+  readonly kind: FailureKind;
+  /** Seconds the server asked to wait (Retry-After), if it did. */
+  readonly retryAfter: number | undefined;
+
+  constructor(kind: FailureKind, message: string, hint: string, options?: { cause?: unknown; retryAfter?: number }) {
+    super(`MASPO-CALL-${kind.toUpperCase()}`, message, hint, options);
+    this.kind = kind;
+    this.retryAfter = options?.retryAfter;
+  }
+}
+
+/** The message of anything that was thrown. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

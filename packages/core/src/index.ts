@@ -1,0 +1,39 @@
+export { BudgetStop } from './calls/budget.ts';
+export { Interruption, type Paid } from './calls/gateway.ts';
+export type { Spend, SpendByRole } from './calls/usage.ts';
+export type { Json } from './canonical.ts';
+export { canonicalJson } from './canonical.ts';
+export { ConfigError, closestName, type Diagnostic, formatDiagnostics } from './config/diagnostics.ts';
+export { type LoadedConfig, loadConfig } from './config/load.ts';
+export { baseSchema } from './config/schema.ts';
+export { CallError, MaspoError } from './errors.ts';
+export { returnsBest } from './evidence/gate.ts';
+export type { Adoption, Hooks, ProposeContext, TapOptions } from './hooks.ts';
+export { createPlan, type PlanOptions } from './plan/create.ts';
+export type { Budget, Data, LoadedPlugin, ModelPlan, OperatorUse, Plan } from './plan.ts';
+export { composeSchema } from './plugin/compose.ts';
+export * from './plugin/contract.ts';
+export * from './plugin/http.ts';
+export type { FromSchema, OptionSchema, OptionsSchema } from './plugin/options.ts';
+export { type SplitReply, splitThinking } from './plugin/reasoning.ts';
+export type { Rng } from './random.ts';
+export { createRedactor } from './redact.ts';
+export type { HeldOut, JudgeCounts, RunEvent, Standing, StopReason, Verdict } from './run/events.ts';
+export { readJson, runsFolder, type SavedPlan, type SavedUsage, writePrompts } from './run/folder.ts';
+export type { LineageStep, Result, RunState } from './run/result.ts';
+export { openSession, type Session, type SessionOptions } from './session.ts';
+export type { CandidateId, Prompt, PromptProblem, Section } from './system/prompt.ts';
+export { createPrompt, isPrompt, parsePrompt, printPrompt, SECTIONS } from './system/prompt.ts';
+export type {
+  AgentId,
+  Answer,
+  Item,
+  Message,
+  Output,
+  OutputContract,
+  Role,
+  Sampling,
+  Split,
+  Usage,
+  View,
+} from './types.ts';

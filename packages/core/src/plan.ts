@@ -1,0 +1,103 @@
+import type { Json } from './canonical.ts';
+import type { Plugin } from './plugin/contract.ts';
+import type { System } from './system/graph.ts';
+import type { Item, Role, Sampling, Split, View } from './types.ts';
+
+export { createPlan, type PlanOptions } from './plan/create.ts';
+
+/** A plugin that the config asked for. */
+export interface LoadedPlugin {
+  /** As written in the config: `mutators`, `./my-mutator.ts`. */
+  readonly request: string;
+  readonly plugin: Plugin;
+  /** Version of its package; null for a single file. */
+  readonly version: string | null;
+}
+
+/** An operator with its validated options, defaults filled in. */
+export interface OperatorUse {
+  readonly use: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A model of the config, or the program of an agent. */
+export interface ModelPlan extends OperatorUse {
+  readonly name: string;
+  readonly sampling: Omit<Sampling, 'seed' | 'schema'>;
+  /** Seconds until an attempt is given up. */
+  readonly timeout: number;
+  /** Attempts after the first for transient failures. */
+  readonly retries: number;
+  /** Calls in flight at most. */
+  readonly concurrency: number;
+  /** USD per million tokens; null = unknown. */
+  readonly price: { readonly input: number; readonly output: number } | null;
+}
+
+/** Caps of a run; null = none. `calls` counts logical calls: first uses of a request in the run. */
+export interface Caps {
+  readonly calls: number | null;
+  readonly tokens: number | null;
+  readonly usd: number | null;
+}
+
+export interface Budget extends Caps {
+  /** Wall-clock minutes, all sessions of a run together. */
+  readonly minutes: number | null;
+  readonly roles: Readonly<Partial<Record<Role, Caps>>>;
+}
+
+export type Order = 'topological' | 'credit' | 'mix';
+
+/**
+ * The hinge between what the user wrote and what runs: validated, resolved, frozen.
+ * A run is a pure function of the plan, the data in it, and the results of calls (law 1).
+ */
+export interface Plan {
+  /** Absolute path of the config file. */
+  readonly file: string;
+  /** Its folder: relative paths start here, `.maspo/` lives here. */
+  readonly dir: string;
+  /** The resolved config as JSON with `${env:NAME}` left in place: what is hashed, saved and shown. */
+  readonly config: Json;
+  readonly plugins: readonly LoadedPlugin[];
+  readonly models: Readonly<Record<string, ModelPlan>>;
+  readonly system: System;
+  readonly data: Data;
+  readonly init: readonly OperatorUse[];
+  readonly mutate: readonly (OperatorUse & { readonly weight: number })[];
+  readonly crossover: readonly (OperatorUse & { readonly rate: number })[];
+  readonly score: Readonly<Partial<Record<View, OperatorUse & { readonly weight: number }>>>;
+  readonly select: OperatorUse;
+  readonly search: {
+    readonly cycles: number;
+    readonly rounds: number;
+    /** Proposals per parent and round. */
+    readonly offspring: number;
+    /** Cumulative sizes of the shared batch: all siblings on the first, the better half on each next. */
+    readonly batch: readonly number[];
+    readonly order: Order;
+    /** Turns that every agent gets after the last new incumbent until the search stops. */
+    readonly patience: number;
+  };
+  readonly gate: { readonly rule: 'majority' | 'strict'; readonly confidence: number };
+  readonly budget: Budget;
+  readonly run: {
+    /** Calls in flight at most, over all models. Never changes a result. */
+    readonly concurrency: number;
+    readonly seed: number;
+    /** Share of failed items (refused, too long) in a step up to which the run goes on, in [0, 1]. */
+    readonly tolerate: number;
+  };
+  /** Secret values that were read from the environment: blotted out wherever text leaves the process. */
+  readonly secrets: readonly string[];
+}
+
+/** The items, split; no item is in two splits. */
+export interface Data {
+  readonly splits: Readonly<Record<Split, readonly Item[]>>;
+  /** Fields that every item has. */
+  readonly fields: readonly string[];
+  /** Fields that scorers compare with (options marked `maspoRef: field`). */
+  readonly labelFields: readonly string[];
+}

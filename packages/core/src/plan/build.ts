@@ -1,0 +1,168 @@
+import type { Json } from '../canonical.ts';
+import type { ResolvedConfig } from '../config/config.generated.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { withoutSecrets } from '../config/node.ts';
+import { splitItems } from '../evidence/split.ts';
+import type { Caps, Data, ModelPlan, OperatorUse, Plan } from '../plan.ts';
+import { operatorsOf } from '../plugin/compose.ts';
+import type { Phase } from '../plugin/contract.ts';
+import { seedRoot } from '../random.ts';
+import { type AgentDraft, buildSystem, type System } from '../system/graph.ts';
+import type { Prompt } from '../system/prompt.ts';
+import { type AgentId, ROLES, VIEWS } from '../types.ts';
+import type { PlacedAgent } from './agents.ts';
+import { contractOf } from './contracts.ts';
+import type { DataDraft } from './data.ts';
+import { type Draft, type Fields, fieldsOf } from './draft.ts';
+import { answerOf } from './graph.ts';
+import { isPromptFile } from './prompts.ts';
+
+/** What a plan is made of, once all checks have passed. */
+export interface Parts {
+  readonly draft: Draft;
+  readonly loaded: LoadedConfig;
+  readonly agents: readonly PlacedAgent[];
+  readonly prompts: ReadonlyMap<string, Prompt>;
+  readonly data: DataDraft;
+  readonly labels: readonly string[];
+}
+
+/** The plan of a config without mistakes, frozen. */
+export function buildPlan(parts: Parts): Plan {
+  const { draft, loaded } = parts;
+  const config = draft.config as unknown as ResolvedConfig;
+  const operator = (phase: Phase, fields: Fields): OperatorUse => useOf(draft, phase, fields);
+  const { search, budget } = config;
+  return deepFreeze<Plan>({
+    file: loaded.file,
+    dir: loaded.dir,
+    config: publicConfig(parts),
+    plugins: draft.plugins.map(({ request, plugin, version }) => ({ request, plugin, version })),
+    models: modelsOf(parts, config),
+    system: systemOf(parts, config),
+    data: dataOf(parts, config.run.seed),
+    init: config.init.map((use) => operator('init', use)),
+    mutate: config.mutate.map((use) => ({ ...operator('mutate', use), weight: use.weight })),
+    crossover: config.crossover.map((use) => ({ ...operator('crossover', use), rate: use.rate })),
+    score: Object.fromEntries(
+      VIEWS.flatMap((view) => {
+        const use = config.score[view];
+        return use === undefined ? [] : [[view, { ...operator('score', use), weight: use.weight }]];
+      }),
+    ),
+    select: operator('select', config.select),
+    search: { ...search, batch: typeof search.batch === 'number' ? [search.batch] : search.batch },
+    gate: config.gate,
+    budget: {
+      ...capsOf(budget),
+      minutes: budget.minutes ?? null,
+      roles: Object.fromEntries(
+        ROLES.flatMap((role) => (budget.roles?.[role] === undefined ? [] : [[role, capsOf(budget.roles[role])]])),
+      ),
+    },
+    run: config.run,
+    secrets: loaded.secrets,
+  });
+}
+
+const capsOf = ({ calls, tokens, usd }: { calls?: number; tokens?: number; usd?: number }): Caps => ({
+  calls: calls ?? null,
+  tokens: tokens ?? null,
+  usd: usd ?? null,
+});
+
+/** The options of an operator apart from the keys that the core reads. */
+function useOf({ plugins }: Draft, phase: Phase, fields: Fields): OperatorUse {
+  const use = String(fields.use);
+  const operator = operatorsOf(
+    plugins.map(({ plugin }) => plugin),
+    phase,
+  ).get(use);
+  const options = Object.keys(operator?.options?.properties ?? {}).flatMap((key) =>
+    fields[key] === undefined ? [] : [[key, fields[key]] as const],
+  );
+  return { use, options: Object.fromEntries(options) };
+}
+
+function modelsOf({ draft }: Parts, { models, system }: ResolvedConfig): Readonly<Record<string, ModelPlan>> {
+  const ofModels = Object.entries(models).map(([name, model]): [string, ModelPlan] => {
+    const { temperature, maxTokens, topP, stop, timeout, retries, concurrency, price } = model;
+    const sampling = {
+      temperature,
+      maxTokens,
+      ...(topP === undefined ? {} : { topP }),
+      ...(stop === undefined ? {} : { stop }),
+    };
+    return [
+      name,
+      { ...useOf(draft, 'forward', model), name, sampling, timeout, retries, concurrency, price: price ?? null },
+    ];
+  });
+  const ofPrograms = system.agents
+    .filter(({ use }) => use !== undefined)
+    .map((agent): [string, ModelPlan] => {
+      const { id: name, timeout, retries, concurrency } = agent;
+      return [
+        name,
+        {
+          ...useOf(draft, 'forward', agent),
+          name,
+          sampling: PROGRAM_SAMPLING,
+          timeout,
+          retries,
+          concurrency,
+          price: null,
+        },
+      ];
+    });
+  return Object.fromEntries([...ofModels, ...ofPrograms]);
+}
+
+/** Programs do not sample; these values only make their calls comparable. */
+const PROGRAM_SAMPLING = { temperature: 0, maxTokens: 512 } as const;
+
+function systemOf({ draft, agents, prompts }: Parts, { system }: ResolvedConfig): System {
+  const drafts = agents.map(
+    ({ id, fields, isProgram, graph }): AgentDraft => ({
+      id,
+      model: isProgram ? id : String(fields.model),
+      prompt: prompts.get(id) ?? null,
+      frozen: (fields.frozen as readonly string[] | undefined) ?? [],
+      input: graph.input,
+      contract: contractOf(fields.output),
+      after: graph.after,
+    }),
+  );
+  return buildSystem(drafts, answerOf(draft, agents) as AgentId, system.rounds);
+}
+
+function dataOf({ data: { records, fields, division }, labels }: Parts, seed: number): Data {
+  const splits =
+    division.kind === 'given'
+      ? division.splits
+      : splitItems(
+          records.map(({ item }) => item),
+          division.counts,
+          seedRoot(seed).derive('split'),
+        );
+  return { splits, fields, labelFields: labels };
+}
+
+/** What is hashed, saved and shown: no secrets, and prompts as texts, so that an edited prompt file is another plan. */
+function publicConfig({ draft, prompts, agents }: Parts): Json {
+  const { $schema, ...config } = fieldsOf(withoutSecrets(draft.config as Json, draft.root));
+  const system = fieldsOf(config.system);
+  const filled = agents.map(({ path, id, isProgram }) => {
+    const fields = fieldsOf((system.agents as readonly unknown[])[Number(path.at(-1))]);
+    return isProgram || !(typeof fields.prompt === 'string' && isPromptFile(fields.prompt))
+      ? fields
+      : { ...fields, prompt: prompts.get(id)?.sections };
+  });
+  return { ...config, system: { ...system, agents: filled } } as Json;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -1,0 +1,182 @@
+import { basename, extname, resolve } from 'node:path';
+import type { Json } from '../canonical.ts';
+import { closestName, fixName, listNames } from '../config/diagnostics.ts';
+import { missingFile } from '../config/missing-file.ts';
+import { isBroken, keyPlaceOf, type Path, placeOf } from '../config/node.ts';
+import { baseFolder, lineSpan, readSource, type Source, type Span } from '../config/source.ts';
+import { defaultCounts, type SplitCounts } from '../evidence/split.ts';
+import { lookUp } from '../system/template.ts';
+import { type Item, SPLITS, type Split } from '../types.ts';
+import { type Draft, fieldsOf, isFields } from './draft.ts';
+import { type Problem, type RecordAt, readJson, readLines } from './records.ts';
+
+/** An item with the place that it was read from. */
+export interface PlacedItem {
+  readonly item: Item;
+  readonly source: Source;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** The data of a config. */
+export interface DataDraft {
+  readonly records: readonly PlacedItem[];
+  /** Fields that every item has. */
+  readonly fields: readonly string[];
+  /** One file that is dealt out to the splits, or a file for each. */
+  readonly division:
+    | { readonly kind: 'dealt'; readonly counts: SplitCounts }
+    | { readonly kind: 'given'; readonly splits: Readonly<Record<Split, readonly Item[]>> };
+}
+
+export const whereIs = ({ source, line }: PlacedItem): string => `${basename(source.file)}:${line}`;
+
+/** Reads the data of a config; undefined where it could not be read, which has been reported then. */
+export async function readData(draft: Draft): Promise<DataDraft | undefined> {
+  const data = fieldsOf(draft.config.data);
+  if (isFields(data.files)) return readFiles(draft, fieldsOf(data.files));
+  const records = await readFile(draft, ['data', 'file'], data.file, '');
+  if (records === undefined) return undefined;
+  checkIds(draft, records);
+  const counts = countsOf(draft, data.split, records.length);
+  return counts === undefined
+    ? undefined
+    : { records, fields: commonFields(records), division: { kind: 'dealt', counts } };
+}
+
+async function readFiles(draft: Draft, files: Readonly<Record<string, unknown>>): Promise<DataDraft | undefined> {
+  const splits: Record<Split, readonly Item[]> = { train: [], validation: [], test: [] };
+  const records: PlacedItem[] = [];
+  let complete = true;
+  for (const split of SPLITS) {
+    if (files[split] === undefined && split === 'test') continue;
+    const read = await readFile(draft, ['data', 'files', split], files[split], `${split}:`);
+    complete &&= read !== undefined;
+    splits[split] = (read ?? []).map(({ item }) => item);
+    records.push(...(read ?? []));
+  }
+  checkIds(draft, records);
+  if (!complete) return undefined;
+  return { records, fields: commonFields(records), division: { kind: 'given', splits } };
+}
+
+/** The items of a file. @param prefix Put before line numbers where they serve as ids. */
+async function readFile(draft: Draft, path: Path, name: unknown, prefix: string): Promise<PlacedItem[] | undefined> {
+  if (typeof name !== 'string' || name === '' || isBroken(draft.root, path)) return undefined;
+  const at = placeOf(draft.root, path);
+  const format = extname(name);
+  if (format !== '.jsonl' && format !== '.json') {
+    return refuse(
+      draft,
+      at,
+      `${name} is no data file`,
+      'Write a .jsonl file (one JSON object a line) or a .json file (a list of objects).',
+    );
+  }
+  const source = await readSource(resolve(baseFolder(at.source.file), name));
+  if (source === 'missing') {
+    draft.report('dataMissing', at, await missingFile('data file', name, at.source));
+    return undefined;
+  }
+  if (source === 'encoding') {
+    draft.report('notUtf8', at, { message: `${name} is not UTF-8 text`, fix: 'Save it as UTF-8.' });
+    return undefined;
+  }
+  const { records, problems } = format === '.jsonl' ? readLines(source) : readJson(source);
+  reportProblems(draft, problems);
+  if (problems.length > 0) return undefined;
+  if (records.length === 0) return refuse(draft, at, `${name} has no items`, 'Add items: one JSON object a line.');
+  return records.map((record) => placeItem(source, record, prefix));
+}
+
+function refuse({ report }: Draft, at: Span, message: string, fix: string): undefined {
+  report('dataMissing', at, { message, fix });
+}
+
+/** More bad lines than this have one cause. */
+const MOST_PROBLEMS = 10;
+
+function reportProblems({ report }: Draft, problems: readonly Problem[]): void {
+  problems.slice(0, MOST_PROBLEMS).forEach(({ at, message, fix }, index) => {
+    const more = problems.length - MOST_PROBLEMS;
+    const rest = more > 0 && index === MOST_PROBLEMS - 1 ? ` ${more} more lines of this file are wrong.` : '';
+    report('dataLine', at, { message, fix: `${fix}${rest}` });
+  });
+}
+
+function placeItem(source: Source, { fields, line, position }: RecordAt, prefix: string): PlacedItem {
+  const own = fields.id;
+  const id =
+    typeof own === 'string' && own !== '' ? own : typeof own === 'number' ? String(own) : `${prefix}${position}`;
+  return { item: Object.freeze({ id, fields: fields as Readonly<Record<string, Json>> }), source, line };
+}
+
+function checkIds({ report }: Draft, records: readonly PlacedItem[]): void {
+  const first = new Map<string, PlacedItem>();
+  for (const record of records) {
+    const earlier = first.get(record.item.id);
+    if (earlier === undefined) first.set(record.item.id, record);
+    else {
+      report('duplicateItem', lineSpan(record.source, record.line), {
+        message: `two items have the id "${record.item.id}"; the first is ${whereIs(earlier)}`,
+        fix: 'Give each item an id of its own, or leave ids out: then line numbers are used.',
+      });
+    }
+  }
+}
+
+function commonFields(records: readonly PlacedItem[]): string[] {
+  const [first, ...others] = records;
+  return Object.keys(first?.item.fields ?? {}).filter((field) =>
+    others.every(({ item }) => Object.hasOwn(item.fields, field)),
+  );
+}
+
+function countsOf(draft: Draft, split: unknown, total: number): SplitCounts | undefined {
+  const { root, report } = draft;
+  if (split === undefined) {
+    if (total >= 2) return defaultCounts(total);
+    return refuse(
+      draft,
+      placeOf(root, ['data', 'file']),
+      'one item cannot be split',
+      'Add items: at least one to search with and one to decide by.',
+    );
+  }
+  const { train, validation, test } = fieldsOf(split);
+  if (typeof train !== 'number' || typeof validation !== 'number' || typeof test !== 'number')
+    return { train: 0, validation: 0, test: 0 };
+  const counts: SplitCounts = { train, validation, test };
+  const sum = train + validation + test;
+  if (sum <= total) return counts;
+  const alone = SPLITS.find((name) => counts[name] > total);
+  const place: Path = alone === undefined ? ['data', 'split'] : ['data', 'split', alone];
+  report('splitTooLarge', alone === undefined ? keyPlaceOf(root, place) : placeOf(root, place), {
+    message: `the split asks for ${sum} items, the data has ${total}`,
+    expected: `at most ${total} together`,
+    fix: `Take ${sum - total} fewer, or add items.`,
+  });
+  return counts;
+}
+
+/** A field that an option names must be in every item. */
+export function checkFieldOption(draft: Draft, { records, fields }: DataDraft, path: Path, name: string): void {
+  const place = placeOf(draft.root, path);
+  const without = records.filter(({ item }) => lookUp(item.fields, [name]) === undefined);
+  const [first] = without;
+  if (first === undefined) return;
+  if (without.length < records.length) {
+    draft.report('fieldMissing', place, {
+      message: `${without.length} of ${records.length} items have no "${name}"; the first is ${whereIs(first)}`,
+      fix: 'Give every item this field.',
+    });
+    return;
+  }
+  const closest = closestName(name, fields);
+  draft.report('unknownField', place, {
+    message: `the data has no field "${name}"`,
+    expected: listNames(fields),
+    closest,
+    fix: fixName(closest, 'Name a field that every item has.'),
+  });
+}

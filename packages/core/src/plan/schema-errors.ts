@@ -1,0 +1,49 @@
+import type { ErrorObject } from 'ajv';
+import { type Diagnostic, diagnose } from '../config/diagnostics.ts';
+import { isBroken, keyPlaceOf } from '../config/node.ts';
+import { isFields } from './draft.ts';
+import { type Context, nameOf, readError, type SchemaError } from './schema-error.ts';
+import { notAllowed } from './schema-rules.ts';
+import { unknownKey } from './unknown-key.ts';
+import { unknownOperator } from './unknown-operator.ts';
+import { wrongType } from './wrong-type.ts';
+
+/** An error of the validator in the words of a config; none where its place has been reported already. */
+export function explainError(raw: ErrorObject, context: Context): Diagnostic[] {
+  const error = readError(raw, context);
+  if (isBroken(context.root, error.path)) return [];
+  if (error.path.at(-1) === 'use' && typeof error.value === 'string') return unknownOperator(error, context);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return [unknownKey(error, context)];
+    case 'required':
+      return missingKey(error, context);
+    case 'type':
+      return [wrongType(error, context)];
+    case 'false schema':
+      return [excluded(error, context)];
+    default:
+      return [notAllowed(error, context)];
+  }
+}
+
+function missingKey({ path, params, schema }: SchemaError, { root, allFiles }: Context): Diagnostic[] {
+  const key = String(params.missingProperty);
+  if (!allFiles || isBroken(root, [...path, key])) return [];
+  const property = isFields(schema.properties) ? schema.properties[key] : undefined;
+  const description = isFields(property) ? property.description : undefined;
+  const program = key === 'model' && path[1] === 'agents' ? ' (or `use`, for a program)' : '';
+  return [
+    diagnose('missingKey', keyPlaceOf(root, path), {
+      message: `${nameOf(path)} needs \`${key}\`${program}`,
+      expected: typeof description === 'string' ? description : undefined,
+      fix: `Add \`${key}: …\`.`,
+    }),
+  ];
+}
+
+const excluded = ({ path }: SchemaError, { root }: Context): Diagnostic =>
+  diagnose('notAllowed', keyPlaceOf(root, path), {
+    message: `${nameOf(path)} cannot stand beside \`files\``,
+    fix: 'Keep either `files`, or `file` with `split`.',
+  });

@@ -1,0 +1,131 @@
+import type { SpendByRole } from '../calls/usage.ts';
+import type { PairedCount } from '../evidence/paired.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
+import type { AgentId, Split } from '../types.ts';
+
+/** Outcome of a run (DESIGN §8). */
+export type Verdict =
+  /** Significantly better than the seed on validation items. */
+  | 'improved'
+  /** More wins than losses, not significant: returned under rule `majority`. */
+  | 'promising'
+  /** Reached the gate and did not pass: the seed is returned. */
+  | 'no-gain'
+  /** No candidate reached the gate, or the judge was unfit: the seed is returned. */
+  | 'seed-kept';
+
+/** Why the search ended. */
+export type StopReason = 'cycles' | 'patience' | 'budget';
+
+/** What the seed and the best prompt set scored on held-out items. */
+export interface HeldOut extends PairedCount {
+  /** Items on which both could be scored. */
+  readonly n: number;
+  /** Mean score of the seed in [0, 1]; without labels 0.5 by definition. */
+  readonly seed: number;
+  /** Mean score of the best set; without labels the share of comparisons it won, ties half. */
+  readonly best: number;
+  readonly difference: number;
+  /** Of the difference, at gate.confidence. */
+  readonly interval: readonly [number, number];
+  /** Two-sided exact sign test. */
+  readonly p: number;
+  /** Items left out because a call failed or the judge abstained. */
+  readonly excluded: number;
+}
+
+/** What a judge did; a flip is a pair whose verdict depended on the order of the answers. */
+export interface JudgeCounts {
+  readonly pairs: number;
+  readonly ties: number;
+  readonly abstained: number;
+  /** Pairs with two looks that chose an answer; only these can flip. */
+  readonly bothDecided: number;
+  readonly flips: number;
+  /** Looks that chose an answer, and those that chose the one shown first. */
+  readonly decided: number;
+  readonly chosenFirst: number;
+}
+
+/** Evidence of a candidate in a round. */
+export interface Standing {
+  readonly candidate: CandidateId;
+  readonly n: number;
+  readonly score: number;
+  readonly better: number;
+}
+
+/** Everything that happens in a run, in order: the lines of events.jsonl. No times, so that a resumed run writes the same bytes. */
+export type RunEvent =
+  | {
+      readonly type: 'start';
+      readonly runId: string;
+      readonly seed: number;
+      readonly agents: readonly {
+        readonly id: AgentId;
+        readonly prompt: Prompt['sections'] | null;
+        readonly candidate: CandidateId | null;
+      }[];
+      readonly splits: Readonly<Record<Split, number>>;
+    }
+  /** A step was paid (logically). */
+  | { readonly type: 'step'; readonly spend: Partial<SpendByRole> }
+  | {
+      readonly type: 'proposal';
+      readonly agent: AgentId;
+      readonly operator: string;
+      /** The tap that answered. */
+      readonly by: string;
+      readonly parents: readonly CandidateId[];
+      /** null where nothing was proposed. */
+      readonly candidate: CandidateId | null;
+      readonly prompt: Prompt['sections'] | null;
+      readonly rejected: string | null;
+    }
+  | {
+      readonly type: 'turn';
+      readonly cycle: number;
+      readonly turn: number;
+      readonly agent: AgentId;
+      /** Candidates in the beam at its start, and whether they were compared anew. */
+      readonly beam: number;
+      readonly refreshed: boolean;
+    }
+  | {
+      readonly type: 'round';
+      readonly cycle: number;
+      readonly turn: number;
+      readonly agent: AgentId;
+      readonly round: number;
+      readonly standings: readonly Standing[];
+      readonly beam: readonly CandidateId[];
+    }
+  | {
+      readonly type: 'misaligned';
+      readonly agent: AgentId;
+      readonly candidate: CandidateId;
+      readonly item: string;
+      readonly local: number;
+      readonly lookahead: number | null;
+      readonly global: number | null;
+    }
+  | { readonly type: 'judged'; readonly judges: Readonly<Record<string, JudgeCounts>> }
+  | {
+      readonly type: 'adopt';
+      readonly agent: AgentId;
+      readonly from: CandidateId;
+      readonly to: Standing;
+      readonly veto: string | null;
+    }
+  | { readonly type: 'stop'; readonly reason: StopReason; readonly detail: string }
+  | {
+      readonly type: 'gate';
+      /** null where there was nothing to compare. */
+      readonly validation: HeldOut | null;
+      readonly itemsToDecide: number | null;
+      readonly unfitJudge: string | null;
+      readonly verdict: Verdict;
+    }
+  | { readonly type: 'test'; readonly test: HeldOut | null }
+  | { readonly type: 'note'; readonly from: string; readonly message: string }
+  | { readonly type: 'finish'; readonly verdict: Verdict };

@@ -1,0 +1,240 @@
+import { add, NOTHING, type Spend } from '../calls/usage.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
+import type { AgentId, Role } from '../types.ts';
+import type { HeldOut, JudgeCounts, RunEvent, StopReason, Verdict } from './events.ts';
+
+/** Where a prompt came from: the seed has no operator. */
+export interface LineageStep {
+  readonly candidate: CandidateId;
+  readonly operator: string | null;
+  /** The plugin (tap) that answered. */
+  readonly by: string | null;
+  readonly parents: readonly CandidateId[];
+}
+
+/** `result.json`, version 1. */
+export interface Result {
+  readonly version: 1;
+  readonly runId: string;
+  readonly verdict: Verdict;
+  readonly stop: { readonly reason: StopReason; readonly detail: string };
+  readonly validation: (HeldOut & { readonly itemsToDecide: number | null }) | null;
+  readonly unfitJudge: string | null;
+  readonly test: HeldOut | null;
+  readonly agents: Readonly<
+    Record<
+      string,
+      {
+        readonly changed: boolean;
+        readonly seed: Prompt['sections'];
+        /** What is returned: the best, or the seed where the gate was not passed. */
+        readonly prompt: Prompt['sections'];
+        /** From the seed to what is returned. */
+        readonly lineage: readonly LineageStep[];
+      }
+    >
+  >;
+  readonly calls: Readonly<
+    Record<
+      string,
+      { readonly logical: number; readonly inputTokens: number; readonly outputTokens: number; readonly usd: number }
+    >
+  >;
+  readonly judge: Readonly<Record<string, JudgeCounts & { readonly firstPositionShare: number | null }>>;
+  readonly proposals: Readonly<
+    Record<
+      string,
+      { readonly made: number; readonly rejected: Readonly<Record<string, number>>; readonly accepted: number }
+    >
+  >;
+}
+
+interface Known extends LineageStep {
+  readonly sections: Prompt['sections'];
+}
+
+/** What the events of a run add up to so far. */
+export interface RunState {
+  readonly runId: string;
+  readonly agents: ReadonlyMap<AgentId, { readonly seed: CandidateId; readonly incumbent: CandidateId }>;
+  /** By `agent candidate`. */
+  readonly candidates: ReadonlyMap<string, Known>;
+  readonly spend: ReadonlyMap<Role, Spend>;
+  readonly proposals: ReadonlyMap<
+    string,
+    { readonly made: number; readonly rejected: ReadonlyMap<string, number>; readonly accepted: number }
+  >;
+  readonly judges: Readonly<Record<string, JudgeCounts>>;
+  readonly stop: { readonly reason: StopReason; readonly detail: string } | null;
+  readonly gate: Extract<RunEvent, { type: 'gate' }> | null;
+  readonly test: HeldOut | null;
+  readonly verdict: Verdict | null;
+}
+
+export const emptyState: RunState = Object.freeze({
+  runId: '',
+  agents: new Map(),
+  candidates: new Map(),
+  spend: new Map(),
+  proposals: new Map(),
+  judges: {},
+  stop: null,
+  gate: null,
+  test: null,
+  verdict: null,
+});
+
+/** The one reducer: terminal, report and result are all made of its state, so they cannot disagree. */
+export function reduce(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'start':
+      return startOf(state, event);
+    case 'step':
+      return { ...state, spend: addSpend(state.spend, event.spend) };
+    case 'proposal':
+      return addProposal(state, event);
+    case 'adopt':
+      return event.veto === null ? adopt(state, event.agent, event.to.candidate) : state;
+    case 'judged':
+      return { ...state, judges: addJudges(state.judges, event.judges) };
+    case 'stop':
+      return { ...state, stop: { reason: event.reason, detail: event.detail } };
+    case 'gate':
+      return { ...state, gate: event };
+    case 'test':
+      return { ...state, test: event.test };
+    case 'finish':
+      return { ...state, verdict: event.verdict };
+    case 'turn':
+    case 'round':
+    case 'misaligned':
+    case 'note':
+      return state;
+  }
+}
+
+const keyOf = (agent: AgentId, candidate: CandidateId): string => `${agent} ${candidate}`;
+
+function startOf(state: RunState, { runId, agents }: Extract<RunEvent, { type: 'start' }>): RunState {
+  const withPrompts = agents.flatMap(({ id, candidate, prompt }) =>
+    candidate === null || prompt === null ? [] : [{ id, candidate, prompt }],
+  );
+  return {
+    ...state,
+    runId,
+    agents: new Map(withPrompts.map(({ id, candidate }) => [id, { seed: candidate, incumbent: candidate }])),
+    candidates: new Map(
+      withPrompts.map(({ id, candidate, prompt }) => [
+        keyOf(id, candidate),
+        { candidate, operator: null, by: null, parents: [], sections: prompt },
+      ]),
+    ),
+  };
+}
+
+function addSpend(spend: RunState['spend'], step: Partial<Record<Role, Spend>>): RunState['spend'] {
+  const sum = new Map(spend);
+  for (const [role, more] of Object.entries(step) as [Role, Spend][])
+    sum.set(role, add(sum.get(role) ?? NOTHING, more));
+  return sum;
+}
+
+function addProposal(state: RunState, event: Extract<RunEvent, { type: 'proposal' }>): RunState {
+  const { agent, operator, by, parents, candidate, prompt, rejected } = event;
+  const count = state.proposals.get(operator) ?? { made: 0, rejected: new Map(), accepted: 0 };
+  // Reasons with details (`model-failed: …`) are counted by what stands before the colon.
+  const reason = rejected?.split(':')[0] ?? '';
+  const proposals = new Map(state.proposals).set(operator, {
+    ...count,
+    made: count.made + 1,
+    rejected:
+      rejected === null ? count.rejected : new Map(count.rejected).set(reason, (count.rejected.get(reason) ?? 0) + 1),
+  });
+  const isNew = candidate !== null && !state.candidates.has(keyOf(agent, candidate));
+  if (!isNew || prompt === null || rejected !== null) return { ...state, proposals };
+  const known: Known = { candidate, operator, by, parents, sections: prompt };
+  return { ...state, proposals, candidates: new Map(state.candidates).set(keyOf(agent, candidate), known) };
+}
+
+function adopt(state: RunState, agent: AgentId, candidate: CandidateId): RunState {
+  const before = state.agents.get(agent);
+  const operator = state.candidates.get(keyOf(agent, candidate))?.operator ?? null;
+  if (before === undefined) return state;
+  const agents = new Map(state.agents).set(agent, { ...before, incumbent: candidate });
+  const count = operator === null ? undefined : state.proposals.get(operator);
+  if (operator === null || count === undefined) return { ...state, agents };
+  return {
+    ...state,
+    agents,
+    proposals: new Map(state.proposals).set(operator, { ...count, accepted: count.accepted + 1 }),
+  };
+}
+
+function addJudges(all: RunState['judges'], more: RunState['judges']): RunState['judges'] {
+  const sum: Record<string, JudgeCounts> = { ...all };
+  for (const [model, counts] of Object.entries(more)) {
+    const before = sum[model];
+    const keys = Object.keys(counts) as (keyof JudgeCounts)[];
+    sum[model] =
+      before === undefined
+        ? counts
+        : (Object.fromEntries(keys.map((key) => [key, before[key] + counts[key]])) as unknown as JudgeCounts);
+  }
+  return sum;
+}
+
+/** The result of a finished run. @throws RangeError if it has not finished. */
+export function resultOf(state: RunState, returnsBest: (verdict: Verdict) => boolean): Result {
+  const { verdict, stop, gate } = state;
+  if (verdict === null || stop === null || gate === null) throw new RangeError('the run has not finished');
+  const best = returnsBest(verdict);
+  return {
+    version: 1,
+    runId: state.runId,
+    verdict,
+    stop,
+    validation: gate.validation === null ? null : { ...gate.validation, itemsToDecide: gate.itemsToDecide },
+    unfitJudge: gate.unfitJudge,
+    test: state.test,
+    agents: Object.fromEntries(
+      [...state.agents].map(([id, { seed, incumbent }]) => [id, agentResult(state, id, seed, best ? incumbent : seed)]),
+    ),
+    calls: Object.fromEntries(
+      [...state.spend].map(([role, { calls, inputTokens, outputTokens, nanoUsd }]) => [
+        role,
+        { logical: calls, inputTokens, outputTokens, usd: nanoUsd / 1e9 },
+      ]),
+    ),
+    judge: Object.fromEntries(
+      Object.entries(state.judges).map(([model, counts]) => [
+        model,
+        { ...counts, firstPositionShare: counts.decided === 0 ? null : counts.chosenFirst / counts.decided },
+      ]),
+    ),
+    proposals: Object.fromEntries(
+      [...state.proposals].map(([operator, { made, rejected, accepted }]) => [
+        operator,
+        { made, rejected: Object.fromEntries(rejected), accepted },
+      ]),
+    ),
+  };
+}
+
+function agentResult(
+  state: RunState,
+  agent: AgentId,
+  seed: CandidateId,
+  returned: CandidateId,
+): Result['agents'][string] {
+  const of = (candidate: CandidateId): Known => {
+    const known = state.candidates.get(keyOf(agent, candidate));
+    if (known === undefined) throw new RangeError(`candidate ${candidate} of ${agent} is unknown`);
+    return known;
+  };
+  const lineage: LineageStep[] = [];
+  for (let current: CandidateId | undefined = returned; current !== undefined; current = of(current).parents[0]) {
+    const { candidate, operator, by, parents } = of(current);
+    lineage.unshift({ candidate, operator, by, parents });
+  }
+  return { changed: returned !== seed, seed: of(seed).sections, prompt: of(returned).sections, lineage };
+}

@@ -1,0 +1,231 @@
+import { probabilityBetter } from '../evidence/paired.ts';
+import type { MisalignmentCase, ScoredCandidate, Trace } from '../plugin/contract.ts';
+import type { SeedNode } from '../random.ts';
+import { type Episode, inputIn, outputIn, type PromptSet } from '../system/execute.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
+import type { AgentId, Item } from '../types.ts';
+import type { PromptAgent, SearchContext } from './context.ts';
+import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
+import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers, scorerKind } from './score.ts';
+
+/** Scores are shrunk to 0.5 by n / (n + SHRINK): ten lucky items do not beat forty good ones (STUDY, D). */
+const SHRINK = 20;
+
+/** One candidate on one item, against the incumbent. */
+interface Encounter {
+  readonly episode: Episode;
+  readonly reference: Episode;
+  readonly verdicts: Verdicts;
+  readonly reward: number | null;
+}
+
+/**
+ * A turn of one agent: its candidates meet the incumbent on one shuffled batch that all of them share. The incumbent is
+ * the only anchor, so scores of siblings, parents and later rounds compare.
+ */
+export interface Arena {
+  readonly agent: PromptAgent;
+  readonly incumbent: Prompt;
+  /** Compares candidates with the incumbent on the batch's first `size` items; what is known is not asked again. */
+  measure(candidates: readonly Prompt[], size: number): Promise<void>;
+  standing(candidate: Prompt): ScoredCandidate;
+  /** Runs of a candidate (or the incumbent) on the items it has met, worst first. */
+  traces(candidate: Prompt): Promise<Trace[]>;
+  /** Items where a candidate was better by itself and worse for the others. */
+  misalignments(): Promise<MisalignmentCase[]>;
+}
+
+export interface ArenaInputs {
+  readonly agent: PromptAgent;
+  /** What all agents run with now. */
+  readonly incumbents: PromptSet;
+  readonly batch: readonly Item[];
+  readonly place: SeedNode;
+}
+
+export function openArena(context: SearchContext, { agent, incumbents, batch, place }: ArenaInputs): Arena {
+  const incumbent = incumbents.get(agent.id) ?? agent.prompt;
+  const references: Episode[] = [];
+  const encounters = new Map<CandidateId, Encounter[]>();
+  const met = (candidate: Prompt): readonly Encounter[] => encounters.get(candidate.id) ?? [];
+
+  /** The incumbent's own episodes on the first `size` items. */
+  const prepare = async (size: number): Promise<void> => {
+    const missing = batch.slice(references.length, size);
+    if (missing.length === 0) return;
+    const [episodes = []] = await context.execute([{ prompts: incumbents, items: missing }]);
+    references.push(...episodes);
+  };
+
+  const measure = async (candidates: readonly Prompt[], size: number): Promise<void> => {
+    await prepare(size);
+    const rivals = candidates.filter(({ id }) => id !== incumbent.id);
+    const episodes = await context.execute(
+      rivals.map((candidate) => ({
+        prompts: new Map(incumbents).set(agent.id, candidate),
+        items: batch.slice(met(candidate).length, size),
+        edit: { agent: agent.id, base: references.slice(met(candidate).length, size) },
+      })),
+    );
+    const rows = rivals.map((candidate, index) => ({
+      candidate,
+      episodes: episodes[index] ?? [],
+      references: references.slice(met(candidate).length, size),
+    }));
+    const verdicts = await judgeRows(context, agent.id, rows, place);
+    for (const [index, { candidate, ...row }] of rows.entries()) {
+      const fresh = row.episodes.map((episode, item) =>
+        encounter(context, episode, row.references[item], verdicts[index]?.[item]),
+      );
+      encounters.set(candidate.id, [...met(candidate), ...fresh]);
+      await emitCases(context, agent.id, candidate, fresh);
+    }
+  };
+
+  return {
+    agent,
+    incumbent,
+    measure,
+    standing: (candidate) => standingOf(candidate, met(candidate)),
+    traces: async (candidate) => {
+      const episodes = candidate.id === incumbent.id ? references : met(candidate).map(({ episode }) => episode);
+      const traces = await tracesOf(context, agent, episodes, place);
+      return traces.sort((a, b) => (a.score ?? 1) - (b.score ?? 1));
+    },
+    misalignments: async () => {
+      const cases = [...encounters.values()].flat().filter(isMisaligned);
+      const traces = await tracesOf(
+        context,
+        agent,
+        cases.map(({ episode }) => episode),
+        place,
+      );
+      const references = await tracesOf(
+        context,
+        agent,
+        cases.map(({ reference }) => reference),
+        place,
+      );
+      return cases.flatMap(({ verdicts }, index) => {
+        const [trace, reference] = [traces[index], references[index]];
+        if (trace === undefined || reference === undefined || verdicts.local === null) return [];
+        return [{ trace, reference, ...verdicts, local: verdicts.local }];
+      });
+    },
+  };
+}
+
+const encounter = (
+  { plan }: SearchContext,
+  episode: Episode,
+  reference: Episode | undefined,
+  verdicts: Verdicts | undefined,
+): Encounter => {
+  if (reference === undefined || verdicts === undefined)
+    throw new RangeError('a candidate met an item without a reference');
+  return { episode, reference, verdicts, reward: jointReward(verdicts, weightsOf(plan.score)) };
+};
+
+const weightsOf = (score: SearchContext['plan']['score']): Weights => ({
+  local: score.local?.weight ?? 0,
+  lookahead: score.lookahead?.weight ?? 0,
+  global: score.global?.weight ?? 0,
+});
+
+interface Row {
+  readonly episodes: readonly Episode[];
+  readonly references: readonly Episode[];
+}
+
+/** The verdicts of all views, by row and item; all pairs go to the scorers together. */
+async function judgeRows(
+  context: SearchContext,
+  agent: AgentId,
+  rows: readonly Row[],
+  place: SeedNode,
+): Promise<Verdicts[][]> {
+  const pairs: Pair[] = [];
+  const slots = rows.map(({ episodes, references }) =>
+    episodes.map((episode, item) => {
+      const reference = references[item];
+      const first = pairs.length;
+      if (reference !== undefined) pairs.push(...pairsOf(context, agent, episode, reference));
+      return { first, end: pairs.length };
+    }),
+  );
+  const comparisons = await comparePairs(context, pairs, place);
+  return slots.map((row) =>
+    row.map(({ first, end }) => verdictsOf(pairs.slice(first, end), comparisons.slice(first, end))),
+  );
+}
+
+/** Local: the agent's own output. Lookahead: each successor's. Global: the answer. Views without a scorer are left out. */
+function pairsOf({ plan }: SearchContext, agent: AgentId, episode: Episode, reference: Episode): Pair[] {
+  const pairs = [
+    pairOf('local', agent, episode, reference, plan),
+    ...plan.system.agent(agent).view.successors.map((next) => pairOf('lookahead', next, episode, reference, plan)),
+    pairOf('global', plan.system.answer, episode, reference, plan),
+  ];
+  return pairs.filter(({ view }) => scorerKind(plan, view) !== null);
+}
+
+function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[]): Verdicts {
+  const of = (view: Pair['view']) =>
+    meanOf(comparisons.filter((_, index) => pairs[index]?.view === view).map(({ value }) => value));
+  return { local: of('local'), lookahead: of('lookahead'), global: of('global') };
+}
+
+/** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
+function standingOf(prompt: Prompt, encounters: readonly Encounter[]): ScoredCandidate {
+  const rewards = encounters.flatMap(({ episode, reward }) =>
+    reward === null ? [] : [[episode.item.id, reward] as const],
+  );
+  const n = rewards.length;
+  const mean = meanOf(rewards.map(([, reward]) => reward)) ?? 0.5;
+  const wins = rewards.reduce((sum, [, reward]) => sum + Math.max(0, 2 * reward - 1), 0);
+  const losses = rewards.reduce((sum, [, reward]) => sum + Math.max(0, 1 - 2 * reward), 0);
+  return {
+    id: prompt.id,
+    prompt,
+    score: 0.5 + (mean - 0.5) * (n / (n + SHRINK)),
+    n,
+    better: probabilityBetter(wins, losses),
+    rewards: Object.fromEntries(rewards),
+  };
+}
+
+/** Better by itself, worse for the next agents or for the answer (MASPO, misalignment). */
+const isMisaligned = ({ verdicts: { local, lookahead, global } }: Encounter): boolean =>
+  local !== null && local > 0.5 && ((lookahead !== null && lookahead < 0.5) || (global !== null && global < 0.5));
+
+async function emitCases(
+  context: SearchContext,
+  agent: AgentId,
+  candidate: Prompt,
+  encounters: readonly Encounter[],
+): Promise<void> {
+  for (const { episode, verdicts } of encounters.filter(isMisaligned)) {
+    const { local, lookahead, global } = verdicts;
+    if (local === null) continue;
+    const item = episode.item.id;
+    await context.emit({ type: 'misaligned', agent, candidate: candidate.id, item, local, lookahead, global });
+  }
+}
+
+async function tracesOf(
+  context: SearchContext,
+  agent: PromptAgent,
+  episodes: readonly Episode[],
+  place: SeedNode,
+): Promise<Trace[]> {
+  const { system } = context.plan;
+  const scores = await scoreAnswers(context, episodes, place);
+  return episodes.map((episode, index) => ({
+    item: episode.item,
+    input: inputIn(episode, agent.id, system),
+    output: outputIn(episode, agent.id, system),
+    next: agent.view.successors.map((next) => ({ agent: next, output: outputIn(episode, next, system) })),
+    answer: outputIn(episode, system.answer, system),
+    score: scores[index] ?? null,
+  }));
+}

@@ -1,0 +1,39 @@
+import type { Gateway } from '../calls/gateway.ts';
+import type { Json } from '../canonical.ts';
+import { MaspoError } from '../errors.ts';
+import type { Hooks } from '../hooks.ts';
+import type { Plan } from '../plan.ts';
+import type { SeedNode } from '../random.ts';
+import type { JudgeCounts, RunEvent } from '../run/events.ts';
+import type { Execute } from '../system/execute.ts';
+import type { Agent } from '../system/graph.ts';
+import type { Prompt } from '../system/prompt.ts';
+
+/** All that the search reaches out to. */
+export interface SearchContext {
+  readonly plan: Plan;
+  readonly hooks: Hooks;
+  readonly gateway: Gateway;
+  readonly execute: Execute;
+  readonly root: SeedNode;
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): Promise<void>;
+  /** What each judge has done so far in this run. */
+  judges(): Readonly<Record<string, JudgeCounts>>;
+  /** Records a fact of this run once (an approval); gives back what stands. */
+  decide(name: string, make: () => Promise<Json>): Promise<Json>;
+}
+
+/** An agent that has a prompt to optimize. */
+export type PromptAgent = Agent & { readonly prompt: Prompt };
+
+export const promptAgents = (plan: Plan): PromptAgent[] =>
+  plan.system.agents.filter((agent): agent is PromptAgent => agent.prompt !== null);
+
+/** The agent of this id. @throws MaspoError if it has no prompt. */
+export function promptAgent(plan: Plan, id: string): PromptAgent {
+  const agent = promptAgents(plan).find((candidate) => candidate.id === id);
+  if (agent === undefined)
+    throw new MaspoError('MASPO-AGENT', `agent "${id}" has no prompt`, 'Only agents on a model have one.');
+  return agent;
+}

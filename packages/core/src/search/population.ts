@@ -1,0 +1,39 @@
+import type { ScoredCandidate } from '../plugin/contract.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
+import type { AgentId } from '../types.ts';
+
+/** The prompts that an agent's search goes on with. */
+export interface Population {
+  readonly agent: AgentId;
+  /** What the agent runs with; the anchor of all comparisons. */
+  readonly incumbent: Prompt;
+  /** Best first. */
+  readonly beam: readonly ScoredCandidate[];
+  /** Every candidate that was ever proposed: identity by content, so no prompt is tried twice. */
+  readonly seen: ReadonlySet<CandidateId>;
+  /** What the beam's scores were measured against; they are void when it changes. null = never measured. */
+  readonly stamp: string | null;
+  readonly visits: number;
+  /** Turns that ended with a new incumbent. */
+  readonly wins: number;
+}
+
+export const seedPopulation = (agent: AgentId, seed: Prompt): Population => ({
+  agent,
+  incumbent: seed,
+  beam: [unscored(seed)],
+  seen: new Set([seed.id]),
+  stamp: null,
+  visits: 0,
+  wins: 0,
+});
+
+/** A candidate without evidence: as good as the incumbent, for all we know. */
+export const unscored = (prompt: Prompt): ScoredCandidate => ({
+  id: prompt.id,
+  prompt,
+  score: 0.5,
+  n: 0,
+  better: 0.5,
+  rewards: {},
+});

@@ -1,0 +1,183 @@
+import type { OperatorUse } from '../plan.ts';
+import type {
+  CrossoverRequest,
+  InitRequest,
+  MisalignmentCase,
+  MutateRequest,
+  Proposal,
+  ScoredCandidate,
+  Trace,
+} from '../plugin/contract.ts';
+import type { SeedNode } from '../random.ts';
+import { type CandidateId, isPrompt, type Prompt } from '../system/prompt.ts';
+import type { PromptAgent, SearchContext } from './context.ts';
+import { violation } from './invariants.ts';
+import { type Operation, operate } from './operate.ts';
+
+/** Tries per wanted child: an operator that proposes nothing new is followed by another draw. */
+const TRIES = 3;
+
+/** A child that is wanted: from this parent, with randomness from this place. */
+interface Slot {
+  readonly parent: ScoredCandidate;
+  readonly place: SeedNode;
+}
+
+type AnyRequest = InitRequest | MutateRequest | CrossoverRequest;
+/** An operation together with what it starts from. */
+interface Attempt {
+  readonly operation: Operation<AnyRequest, readonly Proposal[]>;
+  readonly parents: readonly Prompt[];
+  /** Proposals taken from one run, at most. */
+  readonly take: number;
+}
+
+/** What operators may look at besides the parent. */
+export interface ProposeInputs {
+  readonly agent: PromptAgent;
+  readonly beam: readonly ScoredCandidate[];
+  readonly offspring: number;
+  readonly seen: ReadonlySet<CandidateId>;
+  readonly misalignments: readonly MisalignmentCase[];
+  readonly place: SeedNode;
+  traces(prompt: Prompt): Promise<readonly Trace[]>;
+}
+
+/** The first generation of an agent: what its init operators make of the seed. */
+export async function proposeInitial(context: SearchContext, agent: PromptAgent): Promise<Prompt[]> {
+  const { plan, hooks, root } = context;
+  const request: InitRequest = { ...commonInputs(context, agent), seed: agent.prompt };
+  const attempts = plan.init.map((operator, index): Attempt => {
+    const place = root.derive('init', agent.id, index);
+    const call: Attempt['operation']['call'] = (full) => hooks.init.for(operator.use).call(full as never);
+    return { operation: { phase: 'init', operator, request, place, call }, parents: [agent.prompt], take: Infinity };
+  });
+  // The seed itself may come back (operator `seed`): it is in the beam anyway.
+  const prompts = await runAttempts(context, agent, attempts, new Set());
+  return prompts.filter(({ id }) => id !== agent.prompt.id);
+}
+
+/** The children of a beam: `offspring` of each parent, by mutation or crossover, all of them new. */
+export async function proposeOffspring(context: SearchContext, inputs: ProposeInputs): Promise<Prompt[]> {
+  const children: Prompt[] = [];
+  const seen = new Set(inputs.seen);
+  let slots: readonly Slot[] = inputs.beam.flatMap((parent, row) =>
+    Array.from({ length: inputs.offspring }, (_, child) => ({
+      parent,
+      place: inputs.place.derive('slot', row, child),
+    })),
+  );
+  for (let attempt = 0; attempt < TRIES && slots.length > 0; attempt++) {
+    const attempts = await Promise.all(slots.map((slot) => attemptOf(context, inputs, slot, attempt)));
+    const made = await runAttempts(context, inputs.agent, attempts, seen);
+    children.push(...made);
+    slots = slots.slice(0, slots.length - made.length);
+  }
+  return children;
+}
+
+const commonInputs = ({ plan }: SearchContext, agent: PromptAgent) => ({
+  agent: agent.view,
+  agents: plan.system.agents.map(({ view }) => view),
+  items: plan.data.splits.train,
+  labelFields: plan.data.labelFields,
+});
+
+/** Draws the operator of a child: each crossover at its rate, otherwise a mutation by weight. */
+async function attemptOf(
+  context: SearchContext,
+  inputs: ProposeInputs,
+  { parent, place: slotPlace }: Slot,
+  attempt: number,
+): Promise<Attempt> {
+  const { plan } = context;
+  const place = slotPlace.derive('try', attempt);
+  const rng = place.stream();
+  const partners = inputs.beam.filter(({ id }) => id !== parent.id);
+  const crossover = plan.crossover.find(({ rate }) => rng.next() < rate && partners.length > 0);
+  if (crossover !== undefined || plan.mutate.length === 0) {
+    const operator = crossover ?? plan.crossover[0];
+    if (operator !== undefined && partners.length > 0)
+      return crossoverAttempt(context, inputs, operator, [parent.prompt, rng.pick(partners).prompt], place);
+  }
+  const operator = rng.weighted(plan.mutate, ({ weight }) => weight);
+  return mutateAttempt(context, inputs, operator, parent.prompt, place);
+}
+
+async function mutateAttempt(
+  context: SearchContext,
+  inputs: ProposeInputs,
+  operator: OperatorUse,
+  parent: Prompt,
+  place: SeedNode,
+): Promise<Attempt> {
+  const request: MutateRequest = {
+    ...commonInputs(context, inputs.agent),
+    parent,
+    population: inputs.beam,
+    traces: await inputs.traces(parent),
+    misalignments: inputs.misalignments,
+  };
+  const call: Attempt['operation']['call'] = (full) => context.hooks.mutate.for(operator.use).call(full as never);
+  return { operation: { phase: 'mutate', operator, request, place, call }, parents: [parent], take: 1 };
+}
+
+function crossoverAttempt(
+  context: SearchContext,
+  inputs: ProposeInputs,
+  operator: OperatorUse,
+  parents: readonly [Prompt, Prompt],
+  place: SeedNode,
+): Attempt {
+  const request: CrossoverRequest = { ...commonInputs(context, inputs.agent), parents, population: inputs.beam };
+  const call: Attempt['operation']['call'] = (full) => context.hooks.crossover.for(operator.use).call(full as never);
+  return { operation: { phase: 'crossover', operator, request, place, call }, parents, take: 1 };
+}
+
+/** Runs the attempts and sifts what they propose. `seen` grows by what is taken. */
+async function runAttempts(
+  context: SearchContext,
+  agent: PromptAgent,
+  attempts: readonly Attempt[],
+  seen: Set<CandidateId>,
+): Promise<Prompt[]> {
+  const outcomes = await operate(
+    context,
+    attempts.map(({ operation }) => operation),
+  );
+  const taken: Prompt[] = [];
+  for (const [index, { operation, parents, take }] of attempts.entries()) {
+    const outcome = outcomes[index];
+    const operator = operation.operator.use;
+    const raw: readonly Proposal[] =
+      outcome?.kind === 'done' ? outcome.value : [{ rejected: `model-failed: ${outcome?.reason ?? ''}` }];
+    const proposals = await context.hooks.propose.call(raw, { agent: agent.view, operator, parents });
+    let room = take;
+    for (const proposal of proposals) {
+      const rejected = isPrompt(proposal) ? refusal(proposal, agent, seen, room) : proposal.rejected;
+      const prompt = isPrompt(proposal) ? proposal : null;
+      if (prompt !== null && rejected === null) {
+        seen.add(prompt.id);
+        taken.push(prompt);
+        room--;
+      }
+      await context.emit({
+        type: 'proposal',
+        agent: agent.id,
+        operator,
+        by: outcome?.kind === 'done' ? outcome.by : operator,
+        parents: parents.map(({ id }) => id),
+        candidate: prompt?.id ?? null,
+        prompt: prompt?.sections ?? null,
+        rejected,
+      });
+    }
+  }
+  return taken;
+}
+
+function refusal(prompt: Prompt, agent: PromptAgent, seen: ReadonlySet<CandidateId>, room: number): string | null {
+  if (seen.has(prompt.id)) return 'duplicate';
+  if (room <= 0) return 'surplus';
+  return violation(prompt, agent.prompt, agent.frozen);
+}

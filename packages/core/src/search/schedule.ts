@@ -1,0 +1,40 @@
+import type { Order } from '../plan.ts';
+import type { Rng } from '../random.ts';
+import type { System } from '../system/graph.ts';
+import type { AgentId } from '../types.ts';
+import type { Population } from './population.ts';
+
+/**
+ * Which agent is optimized next.
+ * `topological`: each in turn, upstream first (MASPO). `credit`: what an edit may gain, as a draw from
+ * Beta(1 + wins, 1 + losses), over what it costs, (re-run nodes + 2)². `mix`: half the time the least visited,
+ * otherwise credit: the only order that STUDY never found worse than topological.
+ * @param populations In topological order.
+ */
+export function nextAgent(order: Order, populations: readonly Population[], system: System, rng: Rng): AgentId {
+  const [first] = populations;
+  if (first === undefined) throw new RangeError('no agent has a prompt');
+  const leastVisited = populations.reduce((least, other) => (other.visits < least.visits ? other : least), first).agent;
+  switch (order) {
+    case 'topological':
+      return leastVisited;
+    case 'credit':
+      return mostCredit(populations, system, rng);
+    case 'mix':
+      return rng.next() < 0.5 ? leastVisited : mostCredit(populations, system, rng);
+  }
+}
+
+function mostCredit(populations: readonly Population[], system: System, rng: Rng): AgentId {
+  const credits = populations.map(({ agent, wins, visits }) => ({
+    agent,
+    credit: drawBeta(1 + wins, 1 + visits - wins, rng) / (system.affectedBy(agent).size + 2) ** 2,
+  }));
+  return credits.reduce((most, other) => (other.credit > most.credit ? other : most)).agent;
+}
+
+/** A draw from Beta(a, b) for whole a, b ≥ 1: the a-th smallest of a + b − 1 uniform draws. */
+function drawBeta(a: number, b: number, rng: Rng): number {
+  const draws = Array.from({ length: a + b - 1 }, () => rng.next()).sort((x, y) => x - y);
+  return draws[a - 1] ?? 0;
+}

@@ -1,0 +1,188 @@
+import { contentHash } from '../canonical.ts';
+import type { Plan } from '../plan.ts';
+import type { Score, ScoreRequest, Vote } from '../plugin/contract.ts';
+import type { SeedNode } from '../random.ts';
+import type { JudgeCounts } from '../run/events.ts';
+import { canonicalOutput } from '../system/contract.ts';
+import { type Episode, inputIn, outputIn } from '../system/execute.ts';
+import type { AgentId, Item, Output, View } from '../types.ts';
+import type { SearchContext } from './context.ts';
+import { type Operation, type Outcome, operate } from './operate.ts';
+import { compareScores } from './reward.ts';
+
+type Text = Extract<Output, { kind: 'text' }>;
+
+/** Two outputs of one agent on one item, to be compared from one view. */
+export interface Pair {
+  readonly view: View;
+  readonly agent: AgentId;
+  readonly item: Item;
+  readonly input: string;
+  readonly candidate: Output;
+  readonly reference: Output;
+}
+
+/** A pair's comparison in [0, 1], and the candidate's and the reference's own scores where the scorer is absolute. */
+export interface Comparison {
+  readonly value: number | null;
+  readonly scores: readonly [number | null, number | null];
+}
+
+const NOT_COMPARED: Comparison = { value: null, scores: [null, null] };
+const ABSTAINED = { score: null, votes: [] };
+const TIE: Comparison = { value: 0.5, scores: [null, null] };
+
+/** The pair of one agent's outputs in two episodes of the same item. */
+export const pairOf = (view: View, agent: AgentId, candidate: Episode, reference: Episode, { system }: Plan): Pair => ({
+  view,
+  agent,
+  item: candidate.item,
+  input: inputIn(candidate, agent, system),
+  candidate: outputIn(candidate, agent, system),
+  reference: outputIn(reference, agent, system),
+});
+
+/** Whether a view's scorer looks at one output or at two. null: the view is not configured. */
+export function scorerKind({ plugins, score }: Plan, view: View): 'absolute' | 'pairwise' | null {
+  const use = score[view]?.use;
+  if (use === undefined) return null;
+  for (const { plugin } of plugins) {
+    const operator = plugin.score?.[use];
+    if (operator !== undefined) return operator.kind;
+  }
+  return null;
+}
+
+/**
+ * Compares pairs. A failed output is never compared; equal canonical outputs tie for free. Equal questions to a judge
+ * (the only successor is the answer) are one call, since equal calls are.
+ */
+export async function comparePairs(
+  context: SearchContext,
+  pairs: readonly Pair[],
+  place: SeedNode,
+): Promise<Comparison[]> {
+  const jobs = pairs.map((pair) => jobOf(context, pair, place));
+  const looks = jobs.flatMap(({ operations }, index) => operations.map((operation) => ({ operation, index })));
+  const outcomes = await operate(
+    context,
+    looks.map(({ operation }) => operation),
+  );
+  const scores = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value) : ABSTAINED));
+  const byPair = Map.groupBy(scores, (_, index) => looks[index]?.index);
+  const own = jobs.map((_, index) => byPair.get(index) ?? []);
+  await emitVotes(
+    context,
+    pairs,
+    own.map((parts) => parts.flatMap(({ votes }) => votes)),
+  );
+  return jobs.map(({ settled }, index) => settled ?? combine(own[index]?.map(({ score }) => score) ?? []));
+}
+
+type ScoreOperation = Operation<ScoreRequest, Score>;
+
+function jobOf(
+  context: SearchContext,
+  pair: Pair,
+  place: SeedNode,
+): { readonly settled: Comparison | null; readonly operations: readonly ScoreOperation[] } {
+  const { candidate, reference, view } = pair;
+  const kind = scorerKind(context.plan, view);
+  if (kind === null || candidate.kind === 'failed' || reference.kind === 'failed')
+    return { settled: NOT_COMPARED, operations: [] };
+  if (canonicalOutput(candidate) === canonicalOutput(reference)) return { settled: TIE, operations: [] };
+  const operations =
+    kind === 'pairwise'
+      ? [operationOf(context, pair, candidate, reference, place)]
+      : [operationOf(context, pair, candidate, null, place), operationOf(context, pair, reference, null, place)];
+  return { settled: null, operations };
+}
+
+function operationOf(
+  { plan, hooks }: SearchContext,
+  { view, agent, item, input }: Pick<Pair, 'view' | 'agent' | 'item' | 'input'>,
+  output: Text,
+  reference: Text | null,
+  place: SeedNode,
+): ScoreOperation {
+  const operator = plan.score[view];
+  if (operator === undefined) throw new RangeError(`no scorer for the ${view} view`);
+  return {
+    phase: 'score',
+    operator,
+    request: { view, agent: plan.system.agent(agent).view, item, input, output, reference },
+    // A path of the question itself: the same pair is asked in the same order wherever it comes up.
+    place: place.derive('score', agent, item.id, output.text, reference?.text ?? ''),
+    call: (request) => hooks.score.for(operator.use).call(request),
+  };
+}
+
+const scoreIn = (outcome: Outcome<Score> | undefined): number | null =>
+  outcome?.kind === 'done' ? readScore(outcome.value).score : null;
+
+const readScore = (score: Score): { readonly score: number | null; readonly votes: readonly Vote[] } =>
+  typeof score === 'object' && score !== null ? score : { score, votes: [] };
+
+const combine = ([candidate = null, reference]: readonly (number | null)[]): Comparison =>
+  reference === undefined
+    ? { value: candidate, scores: [null, null] }
+    : { value: compareScores(candidate, reference), scores: [candidate, reference] };
+
+/** The absolute score of each episode's answer, in [0, 1]; null where the scorer is pairwise or the answer failed. */
+export async function scoreAnswers(
+  context: SearchContext,
+  episodes: readonly Episode[],
+  place: SeedNode,
+): Promise<(number | null)[]> {
+  const { plan } = context;
+  const answers = episodes.map((episode) => outputIn(episode, plan.system.answer, plan.system));
+  if (scorerKind(plan, 'global') !== 'absolute') return answers.map(() => null);
+  const looks = episodes.flatMap((episode, index) => {
+    const output = answers[index];
+    if (output?.kind !== 'text') return [];
+    const input = inputIn(episode, plan.system.answer, plan.system);
+    const question = { view: 'global', agent: plan.system.answer, item: episode.item, input } as const;
+    return [{ index, operation: operationOf(context, question, output, null, place) }];
+  });
+  const outcomes = await operate(
+    context,
+    looks.map(({ operation }) => operation),
+  );
+  const scores = new Map(looks.map(({ index }, look) => [index, scoreIn(outcomes[look])]));
+  return answers.map((_, index) => scores.get(index) ?? null);
+}
+
+/** Counts what judges did; a pair that two views share was judged once. */
+async function emitVotes(
+  context: SearchContext,
+  pairs: readonly Pair[],
+  votes: readonly (readonly Vote[])[],
+): Promise<void> {
+  const judges = new Map<string, JudgeCounts>();
+  const counted = new Set<string>();
+  pairs.forEach(({ agent, item, candidate, reference }, index) => {
+    const cast = votes[index] ?? [];
+    const [first] = cast;
+    const key = contentHash([agent, item.id, candidate, reference, cast]);
+    if (first === undefined || counted.has(key)) return;
+    counted.add(key);
+    judges.set(first.model, addVotes(judges.get(first.model) ?? NO_VOTES, cast));
+  });
+  if (judges.size > 0) await context.emit({ type: 'judged', judges: Object.fromEntries(judges) });
+}
+
+const NO_VOTES: JudgeCounts = { pairs: 0, ties: 0, abstained: 0, bothDecided: 0, flips: 0, decided: 0, chosenFirst: 0 };
+
+function addVotes(counts: JudgeCounts, votes: readonly Vote[]): JudgeCounts {
+  const decided = votes.filter(({ choice }) => choice === 'first' || choice === 'second');
+  const winners = new Set(decided.map(({ choice, first }) => (choice === 'first') === (first === 'candidate')));
+  return {
+    pairs: counts.pairs + 1,
+    ties: counts.ties + (votes.some(({ choice }) => choice === 'tie') ? 1 : 0),
+    abstained: counts.abstained + (votes.some(({ choice }) => choice === 'abstained') ? 1 : 0),
+    bothDecided: counts.bothDecided + (decided.length > 1 ? 1 : 0),
+    flips: counts.flips + (winners.size > 1 ? 1 : 0),
+    decided: counts.decided + decided.length,
+    chosenFirst: counts.chosenFirst + decided.filter(({ choice }) => choice === 'first').length,
+  };
+}

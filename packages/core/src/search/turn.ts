@@ -1,0 +1,196 @@
+import { contentHash } from '../canonical.ts';
+import { MaspoError } from '../errors.ts';
+import type { MisalignmentCase, ScoredCandidate, SelectRequest } from '../plugin/contract.ts';
+import type { SeedNode } from '../random.ts';
+import type { Standing } from '../run/events.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
+import type { AgentId } from '../types.ts';
+import { type Arena, openArena } from './arena.ts';
+import { promptAgent, type SearchContext } from './context.ts';
+import { operate } from './operate.ts';
+import { type Population, unscored } from './population.ts';
+import { proposeOffspring } from './propose.ts';
+import { race } from './race.ts';
+
+export type Populations = ReadonlyMap<AgentId, Population>;
+
+/** Misalignment cases that an operator sees at most (MASPO: K_mis). */
+const MAX_CASES = 3;
+
+export const incumbentsOf = (populations: Populations): ReadonlyMap<AgentId, Prompt> =>
+  new Map([...populations.values()].map(({ agent, incumbent }) => [agent, incumbent]));
+
+export interface TurnPlace {
+  readonly cycle: number;
+  readonly turn: number;
+  readonly place: SeedNode;
+}
+
+/**
+ * One agent's visit: measure its beam against the incumbent on a fresh shared batch (beam refresh), then a few rounds of
+ * offspring, race and selection, and the winner becomes the incumbent unless a plugin vetoes it.
+ */
+export async function takeTurn(
+  context: SearchContext,
+  populations: Populations,
+  id: AgentId,
+  at: TurnPlace,
+): Promise<Population> {
+  const { plan } = context;
+  const before = populations.get(id);
+  if (before === undefined) throw new RangeError(`agent "${id}" has no population`);
+  const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
+  const batch = at.place.derive('batch').stream().shuffle(plan.data.splits.train).slice(0, sizes.at(-1));
+  const agent = promptAgent(plan, id);
+  const arena = openArena(context, { agent, incumbents: incumbentsOf(populations), batch, place: at.place });
+
+  let beam = await refreshBeam(context, populations, before, arena, sizes, at);
+  const seen = new Set(before.seen);
+  for (let round = 1; round <= plan.search.rounds; round++) {
+    const children = await proposeOffspring(context, {
+      agent,
+      beam,
+      offspring: plan.search.offspring,
+      seen,
+      misalignments: await clearestCases(arena),
+      place: at.place.derive('round', round),
+      traces: arena.traces,
+    });
+    for (const child of children) seen.add(child.id);
+    const finalists = await race(arena, children, sizes);
+    beam = await select(context, arena, [...beam, ...finalists], at.place.derive('select', round));
+    await emitRound(context, id, at, round, finalists, beam);
+  }
+  const winner = beam[0];
+  const adopted = winner !== undefined && (await adopt(context, arena, winner, at));
+  return {
+    ...before,
+    incumbent: adopted ? winner.prompt : before.incumbent,
+    beam,
+    seen,
+    stamp: adopted ? null : stampOf(context, populations, before),
+    visits: before.visits + 1,
+    wins: before.wins + (adopted ? 1 : 0),
+  };
+}
+
+/** The batch's cumulative stages, cut to the items there are. */
+export const stageSizes = (sizes: readonly number[], items: number): number[] => [
+  ...new Set(sizes.map((size) => Math.min(size, items))),
+];
+
+/** What an agent's scores depend on besides its own prompts: the incumbent, and the prompts of agents up- and downstream. */
+function stampOf({ plan }: SearchContext, populations: Populations, { agent, incumbent }: Population): string {
+  const related = plan.system.related(agent).map((other) => populations.get(other)?.incumbent.id ?? null);
+  return contentHash([incumbent.id, related]);
+}
+
+/** The beam to begin with: measured anew where its old scores are void, or where it never was measured. */
+async function refreshBeam(
+  context: SearchContext,
+  populations: Populations,
+  before: Population,
+  arena: Arena,
+  sizes: readonly number[],
+  at: TurnPlace,
+): Promise<readonly ScoredCandidate[]> {
+  const first = before.visits === 0;
+  const isVoid = before.stamp !== stampOf(context, populations, before);
+  const refreshed = first || (isVoid && refreshes(context));
+  await context.emit({
+    type: 'turn',
+    cycle: at.cycle,
+    turn: at.turn,
+    agent: before.agent,
+    beam: before.beam.length,
+    refreshed,
+  });
+  if (!refreshed) return before.beam;
+  const rivals = before.beam.map(({ prompt }) => prompt).filter(({ id }) => id !== before.incumbent.id);
+  const measured = await race(arena, rivals, sizes);
+  const beam = await select(context, arena, measured, at.place.derive('select', 0));
+  await emitRound(context, before.agent, at, 0, measured, beam);
+  return beam;
+}
+
+function refreshes({ plan }: SearchContext): boolean {
+  for (const { plugin } of plan.plugins) {
+    const operator = plugin.select?.[plan.select.use];
+    if (operator !== undefined) return operator.refresh?.(plan.select.options) ?? true;
+  }
+  return true;
+}
+
+/** Asks the selector for the next beam; the incumbent is always among the candidates. */
+async function select(
+  context: SearchContext,
+  arena: Arena,
+  candidates: readonly ScoredCandidate[],
+  place: SeedNode,
+): Promise<readonly ScoredCandidate[]> {
+  const { plan, hooks } = context;
+  const pool = new Map<CandidateId, ScoredCandidate>([[arena.incumbent.id, unscored(arena.incumbent)]]);
+  for (const candidate of candidates) if (candidate.id !== arena.incumbent.id) pool.set(candidate.id, candidate);
+  const request: SelectRequest = {
+    agent: arena.agent.view,
+    candidates: [...pool.values()],
+    incumbent: arena.incumbent.id,
+  };
+  const call = (full: Parameters<ReturnType<typeof hooks.select.for>['call']>[0]) =>
+    hooks.select.for(plan.select.use).call(full);
+  const [outcome] = await operate(context, [{ phase: 'select', operator: plan.select, request, place, call }]);
+  const ids = outcome?.kind === 'done' ? outcome.value : [arena.incumbent.id];
+  return [...new Set(ids)].map((id) => {
+    const chosen = pool.get(id);
+    if (chosen !== undefined) return chosen;
+    throw new MaspoError(
+      'MASPO-SELECT',
+      `selector "${plan.select.use}" returned "${id}", which is none of its candidates`,
+      'Return ids of request.candidates.',
+    );
+  });
+}
+
+/** The misalignment cases that did most harm: what operators see first. */
+async function clearestCases(arena: Arena): Promise<MisalignmentCase[]> {
+  const cases = await arena.misalignments();
+  const harm = ({ lookahead, global }: MisalignmentCase) => (lookahead ?? 0.5) + (global ?? 0.5);
+  return cases.sort((a, b) => harm(a) - harm(b) || (a.trace.item.id < b.trace.item.id ? -1 : 1)).slice(0, MAX_CASES);
+}
+
+const standing = ({ id, n, score, better }: ScoredCandidate): Standing => ({ candidate: id, n, score, better });
+
+const emitRound = (
+  context: SearchContext,
+  agent: AgentId,
+  { cycle, turn }: TurnPlace,
+  round: number,
+  standings: readonly ScoredCandidate[],
+  beam: readonly ScoredCandidate[],
+): Promise<void> =>
+  context.emit({
+    type: 'round',
+    cycle,
+    turn,
+    agent,
+    round,
+    standings: standings.map(standing),
+    beam: beam.map(({ id }) => id),
+  });
+
+/** Whether the first of the beam becomes the incumbent. A plugin's veto is recorded, so that a person is asked once. */
+async function adopt(context: SearchContext, arena: Arena, winner: ScoredCandidate, at: TurnPlace): Promise<boolean> {
+  if (winner.id === arena.incumbent.id) return false;
+  const veto = await context.decide(`adopt ${at.turn}`, async () => {
+    const adoption = { agent: arena.agent.view, incumbent: arena.incumbent, challenger: winner, veto: null };
+    return (await context.hooks.adopt.call(adoption, null)).veto;
+  });
+  await context.emit({
+    type: 'adopt',
+    agent: arena.agent.id,
+    from: arena.incumbent.id,
+    to: standing(winner),
+    veto: typeof veto === 'string' ? veto : null,
+  });
+  return typeof veto !== 'string';
+}

@@ -1,0 +1,93 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import { canonicalJson, type Json } from '../canonical.ts';
+import type { Output, OutputContract } from '../types.ts';
+
+/** Reads a reply by an output contract: gives the canonical value, or why the contract is broken. */
+export type ReadOutput = (reply: string) => Extract<Output, { kind: 'text' }>;
+
+/** Compiles a contract once; its regex and schema have been checked with the config. */
+export function outputReader(contract: OutputContract): ReadOutput {
+  const parse = parserOf(contract);
+  return (reply) => {
+    const text = reply.trim();
+    return { kind: 'text', text, ...parse(text) };
+  };
+}
+
+type Parsed = { readonly value: Json; readonly problem: string | null };
+
+const broken = (problem: string): Parsed => ({ value: null, problem });
+const kept = (value: Json): Parsed => ({ value, problem: null });
+
+function parserOf(contract: OutputContract): (text: string) => Parsed {
+  switch (contract.kind) {
+    case 'text':
+      return (text) => parseText(text, contract.maxWords);
+    case 'choice':
+      return (text) => parseChoice(text, contract.choices);
+    case 'regex': {
+      const pattern = new RegExp(contract.pattern, 'u');
+      return (text) => {
+        const match = pattern.exec(text);
+        return match === null ? broken(`does not match ${contract.pattern}`) : kept(match[1] ?? match[0]);
+      };
+    }
+    case 'json': {
+      const validate = new Ajv({ strict: false }).compile(contract.schema as object);
+      return (text) => parseJson(text, validate);
+    }
+  }
+}
+
+function parseText(text: string, maxWords: number | undefined): Parsed {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) return broken('is empty');
+  if (maxWords !== undefined && words.length > maxWords) return broken(`has more than ${maxWords} words`);
+  return kept(normaliseText(text));
+}
+
+/**
+ * The canonical form of free text: Unicode NFKC, single spaces, lower case, no punctuation at the ends.
+ * Two outputs of one form tie without a judge, so it must not join what differs in meaning.
+ */
+export const normaliseText = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s"'“”‘’`*_(]+|[\s"'“”‘’`*_).,;:!]+$/g, '');
+
+/** A choice: the whole reply names it, or exactly one choice stands in it as a whole word. */
+export function parseChoice(text: string, choices: readonly string[]): Parsed {
+  const reply = normaliseText(text);
+  const whole = choices.find((choice) => normaliseText(choice) === reply);
+  if (whole !== undefined) return kept(whole);
+  const named = choices.filter((choice) => containsWord(reply, normaliseText(choice)));
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return kept(only);
+  return broken(named.length === 0 ? `names none of ${choices.join(', ')}` : `names ${named.join(' and ')}`);
+}
+
+function containsWord(text: string, word: string): boolean {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'u').test(text);
+}
+
+function parseJson(text: string, validate: ValidateFunction): Parsed {
+  const fenced = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/.exec(text);
+  let value: Json;
+  try {
+    value = JSON.parse(fenced?.[1] ?? text) as Json;
+  } catch {
+    return broken('is not JSON');
+  }
+  if (validate(value)) return kept(value);
+  const [error] = validate.errors ?? [];
+  return broken(`does not satisfy its schema: ${error?.instancePath || 'the value'} ${error?.message ?? 'is invalid'}`);
+}
+
+/** What two outputs are compared by: equal forms are a tie for free (STUDY: worth 3.5 points). Failed outputs have none. */
+export function canonicalOutput(output: Output): string | null {
+  if (output.kind === 'failed') return null;
+  return output.problem === null ? `value ${canonicalJson(output.value)}` : `broken ${normaliseText(output.text)}`;
+}

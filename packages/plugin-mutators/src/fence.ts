@@ -1,0 +1,29 @@
+/** The tags that requests to a model use. */
+const TAGS = [
+  'prompt',
+  'variant',
+  'current_prompt',
+  'neighbour',
+  'case',
+  'case_input',
+  'case_output',
+  'case_next',
+  'case_answer',
+  'case_expected',
+] as const;
+export type Tag = (typeof TAGS)[number];
+
+const OURS = String.raw`(?=\s*/?\s*(?:${TAGS.join('|')})\b)`;
+const OPENING = new RegExp(`<${OURS}`, 'gi');
+const ESCAPED = new RegExp(`&lt;${OURS}`, 'gi');
+
+/** Text of data or of other models, between tags that it can neither close nor imitate: the `<` of a tag of ours becomes `&lt;`. */
+export const quote = (tag: Tag, text: string, attribute = ''): string =>
+  `<${tag}${attribute}>\n${text.replace(OPENING, '&lt;')}\n</${tag}>`;
+
+/** The text as it was before it was quoted, where a model repeats it. */
+export const unquote = (text: string): string => text.replace(ESCAPED, '<');
+
+/** The beginning of a text, with a mark where the rest was left out. */
+export const shorten = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest)} […]`;

@@ -1,0 +1,21 @@
+import { definePlugin } from '@maspo/core';
+import { choice } from './choice.ts';
+import { contains } from './contains.ts';
+import { contract } from './contract.ts';
+import { exactMatch } from './exact-match.ts';
+import { numeric } from './numeric.ts';
+import { pairwiseJudge } from './pairwise-judge.ts';
+import { regex } from './regex.ts';
+
+export default definePlugin({
+  name: 'scorers',
+  score: {
+    'exact-match': exactMatch,
+    choice,
+    contains,
+    regex,
+    numeric,
+    contract,
+    'pairwise-judge': pairwiseJudge,
+  },
+});

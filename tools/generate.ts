@@ -1,0 +1,87 @@
+// Writes what is derived from schemas: `node -C @maspo/source tools/generate.ts [--check]`.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Plugin } from '@maspo/core';
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { baseSchema, resolvedSchema } from '../packages/core/src/config/schema.ts';
+import { composeSchema } from '../packages/core/src/plugin/compose.ts';
+import { sourcesIn } from './lib/imports.ts';
+import { END, START, withOptions } from './lib/options-table.ts';
+
+const repo = join(import.meta.dirname, '..');
+
+const check = process.argv.includes('--check');
+for (const [file, text] of Object.entries(await generate())) {
+  if (text === null) fail(`${file} has no place for its options: ${START} … ${END}`);
+  else if (contentOf(file) !== text) {
+    if (check) fail(`${file} is not what its source says: run "npm run generate"`);
+    else write(file, text);
+  }
+}
+
+function fail(problem: string): void {
+  console.error(problem);
+  process.exitCode = 1;
+}
+
+/** Each generated file with the text that it should have, null where there is no place for it. */
+async function generate(): Promise<Readonly<Record<string, string | null>>> {
+  const plugins = await loadPlugins();
+  return {
+    'schemas/config.schema.json': json(baseSchema),
+    'schemas/maspo.schema.json': json(composeSchema(plugins.map(({ plugin }) => plugin))),
+    'packages/core/src/config/config.generated.ts': await configTypes(),
+    ...Object.fromEntries(
+      sourcesIn(repo, 'packages/*/package.json').map((file) => [licenseBeside(file), contentOf('LICENSE')]),
+    ),
+    ...Object.fromEntries(plugins.map(({ readme, plugin }) => [readme, withOptions(contentOf(readme), plugin)])),
+  };
+}
+
+/** Each tarball carries the licence, and npm takes files of the package's own folder only. */
+function licenseBeside(manifest: string): string {
+  return join(dirname(manifest), 'LICENSE');
+}
+
+async function loadPlugins(): Promise<{ readonly readme: string; readonly plugin: Plugin }[]> {
+  const entries = sourcesIn(join(repo, 'packages'), 'plugin-*/src/index.ts');
+  return Promise.all(
+    entries.map(async (entry) => {
+      const { default: plugin } = await import(join(repo, 'packages', entry));
+      return { readme: `packages/${dirname(dirname(entry))}/README.md`, plugin };
+    }),
+  );
+}
+
+async function configTypes(): Promise<string> {
+  const banner = '// Generated from schema.ts by `npm run generate`: do not edit.\n\n';
+  const written = await typesOf('Config', baseSchema, 'A config as its author writes it.');
+  return banner + written + (await typesOf('ResolvedConfig', resolvedSchema, 'A valid config with all defaults.'));
+}
+
+function typesOf(name: string, schema: object, description: string): Promise<string> {
+  const { title: _, ...named } = structuredClone(schema) as JSONSchema;
+  return compile({ ...named, description }, name, {
+    bannerComment: '',
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 120 },
+  });
+}
+
+/** `tsType` is for the generator of types only. */
+function json(value: unknown): string {
+  return `${JSON.stringify(value, (key, entry: unknown) => (key === 'tsType' ? undefined : entry), 2)}\n`;
+}
+
+function contentOf(file: string): string {
+  const path = join(repo, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function write(file: string, text: string): void {
+  const path = join(repo, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`wrote ${file}`);
+}
