@@ -37,5 +37,11 @@ export class CallError extends MaspoError {
   }
 }
 
-/** The message of anything that was thrown. */
-export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+/** The message of anything that was thrown. Never throws: what has no text (`Object.create(null)`) is named by its kind. */
+export function messageOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
+}

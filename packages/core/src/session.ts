@@ -65,6 +65,7 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
       seed: plan.run.seed,
       plan: plan.config,
     });
+    folder.clearResult();
     const journal = openJournal(journalFile(plan.dir));
     const events = folder.openEvents();
     const usage = trackUsage(folder, () => gateway?.paid() ?? null);
@@ -72,6 +73,7 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
       state = reduce(state, event);
       await events.write(event);
       await hooks.event.call(event);
+      usage.saveOften();
       options.onEvent?.(event, state);
     };
     try {
@@ -152,7 +154,11 @@ function createContext(inputs: ContextInputs): SearchContext {
     signal: options.signal ?? new AbortController().signal,
     emit,
     judges,
-    decide: async (name, make) => journal.decision(runId, name) ?? (await journal.decide(runId, name, await make())),
+    decide: async (name, make) => {
+      const standing = journal.decision(runId, name);
+      // null is a decision too: an approval must not be asked for again.
+      return standing === undefined ? journal.decide(runId, name, await make()) : standing;
+    },
   };
 }
 
@@ -193,6 +199,9 @@ const startEvent = ({ run, system, data: { splits } }: Plan, runId: string): Run
   splits: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
 });
 
+/** What a kill may lose of the bookkeeping, in milliseconds. */
+const SAVE_EVERY = 2000;
+
 /** Adds this session's payments and time to what earlier sessions of the run saved. */
 function trackUsage(folder: RunFolder, paid: () => Paid | null) {
   const started = performance.now();
@@ -215,7 +224,13 @@ function trackUsage(folder: RunFolder, paid: () => Paid | null) {
       paid: sumPaid(before.paid, now.spend),
     });
   };
-  return { before, save };
+  let saved = started;
+  const saveOften = (): void => {
+    if (performance.now() - saved < SAVE_EVERY) return;
+    saved = performance.now();
+    save();
+  };
+  return { before, save, saveOften };
 }
 
 const sumPaid = (a: SpendByRole, b: SpendByRole): SpendByRole =>

@@ -77,6 +77,15 @@ test('neither the number of lanes, threads or kept prefixes nor the size of the 
   assert.equal(await askInOrder(REQUESTS, others), expected);
 });
 
+test('the number of threads does not change the reply to a long request either', async () => {
+  const request: Request = {
+    messages: [{ role: 'user', content: `Say what is wrong.${' The lamp in the hall is broken again.'.repeat(70)}` }],
+    sampling: { maxTokens: 12, temperature: 1, seed: 3 },
+  };
+  const answers = [1, 2].map((threads) => ask(request, { ...OPTIONS, parallel: 1, threads }));
+  assert.equal((await answers[0])?.text, (await answers[1])?.text);
+});
+
 test('a request that was aborted leaves no trace', async ({ expected }) => {
   const controller = new AbortController();
   const long = callProvider(

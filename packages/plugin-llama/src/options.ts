@@ -17,7 +17,7 @@ export const schema = {
       type: 'integer',
       minimum: 256,
       default: 2048,
-      description: 'Tokens that a request and its reply may have together; rounded up to a multiple of 256.',
+      description: 'Tokens that a request and its reply may have together.',
     },
     threads: {
       type: 'integer',

@@ -21,7 +21,13 @@ export interface AttemptContext {
   readonly seed: SeedNode;
   /** Called for each attempt and each pause. */
   readonly onAttempt: (event: { readonly kind: 'start' } | { readonly kind: 'retry'; readonly reason: string }) => void;
+  /** Waits so many seconds, or until the signal aborts; a timer by default. */
+  readonly pause?: Pause;
 }
+
+export type Pause = (seconds: number, signal: AbortSignal) => Promise<unknown>;
+
+const timer: Pause = (seconds, signal) => sleep(1000 * seconds, undefined, { signal });
 
 /**
  * Makes a call until it is settled: an answer, or a failure of this item.
@@ -37,12 +43,12 @@ export async function settleCall(request: CallRequest, model: ModelPlan, context
     if (outcome.kind === 'permanent') throw outcome;
     if (attempt >= model.retries) throw suspended(model, outcome, attempt + 1);
     context.onAttempt({ kind: 'retry', reason: outcome.message });
-    await sleep(1000 * pause(attempt, outcome.retryAfter, context.seed), undefined, { signal: context.signal });
+    await (context.pause ?? timer)(secondsToWait(attempt, outcome.retryAfter, context.seed), context.signal);
   }
 }
 
 /** Seconds to wait: what the server asked for, else full-jitter exponential backoff from half a second. */
-function pause(attempt: number, retryAfter: number | undefined, seed: SeedNode): number {
+function secondsToWait(attempt: number, retryAfter: number | undefined, seed: SeedNode): number {
   const draw = seed.derive('attempt', attempt).stream().next();
   const seconds = retryAfter === undefined ? 0.5 * 2 ** attempt * (0.5 + draw / 2) : retryAfter + 0.25 * draw;
   return Math.min(MAX_PAUSE, seconds);
@@ -62,16 +68,19 @@ async function attemptOnce(
   { hooks, signal, dir, log }: AttemptContext,
 ): Promise<CallResult | CallError> {
   const clock = AbortSignal.timeout(model.timeout * 1000);
+  const either = AbortSignal.any([signal, clock]);
   try {
-    const outcome = await hooks.forward.for(model.use).call({
+    const call = hooks.forward.for(model.use).call({
       model: model.name,
       messages: request.messages,
       sampling: request.sampling,
       options: model.options,
-      signal: AbortSignal.any([signal, clock]),
+      signal: either,
       dir,
       log,
     });
+    // A provider that does not listen to its signal must not hold the run.
+    const outcome = await Promise.race([call, rejectOnAbort(either)]);
     if (outcome === undefined)
       throw new MaspoError(
         'MASPO-HOOK',
@@ -87,6 +96,9 @@ async function attemptOnce(
     return callError;
   }
 }
+
+const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 const timedOut = (model: ModelPlan, cause: unknown): CallError =>
   new CallError(

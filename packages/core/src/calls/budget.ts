@@ -37,6 +37,8 @@ export function createMeter(budget: Budget): Meter {
   let held: SpendByRole = nothingByRole();
   return {
     admit: (bound) => {
+      // What costs nothing fits, also where a provider overran its limits.
+      if (totalSpend(bound).calls === 0) return;
       const after = ROLES.map((role) => [role, add(add(settled[role], held[role]), bound[role])] as const);
       for (const [role, spend] of after) {
         if (bound[role].calls > 0) check(budget.roles[role], spend, `roles.${role}.`);

@@ -5,8 +5,9 @@ import type { ModelPlan, Plan } from '../plan.ts';
 import { seedRoot } from '../random.ts';
 import { createRedactor } from '../redact.ts';
 import type { Role } from '../types.ts';
-import { type AttemptContext, settleCall } from './attempt.ts';
-import { BudgetStop, createMeter, type Meter } from './budget.ts';
+import { type AttemptContext, type Pause, settleCall } from './attempt.ts';
+import { createMeter, type Meter } from './budget.ts';
+import { createClock } from './clock.ts';
 import { createIdentities } from './identity.ts';
 import type { CallResult, Journal } from './journal.ts';
 import { type CallKey, type CallRequest, callKey, effectKey } from './key.ts';
@@ -57,6 +58,8 @@ export interface GatewayContext {
   /** Seconds that earlier sessions of this run have used. */
   readonly elapsedBefore: number;
   readonly log: (message: string) => void;
+  /** How a retry waits; a timer by default. */
+  readonly pause?: Pause;
 }
 
 interface Keyed {
@@ -73,8 +76,11 @@ export function createGateway(context: GatewayContext): Gateway {
   const charged = new Set<CallKey>();
   const caller = createCaller(context, identities.verify);
   const clock = createClock(context);
+  const effects = createEffects(journal);
+  // Whether a step fits is decided between steps: they never overlap.
+  const oneByOne = createLimit(1);
 
-  const step = async (requests: readonly CallRequest[]): Promise<CallResult[]> => {
+  const takeStep = async (requests: readonly CallRequest[]): Promise<CallResult[]> => {
     const keyed = await Promise.all(
       requests.map(async (request): Promise<Keyed> => {
         const model = modelOf(plan, request.model);
@@ -87,7 +93,7 @@ export function createGateway(context: GatewayContext): Gateway {
     meter.admit(
       sumByRole(fresh, ({ request, model }) => boundOf(request.messages, request.sampling.maxTokens, model.price)),
     );
-    if (fresh.length > 0) await clock.tick();
+    if (fresh.length > 0) await clock.tick(() => fresh.some(({ key }) => journal.get(key) === undefined));
     const results = await caller.settleAll(distinct);
     for (const { key, request, model } of fresh) {
       charged.add(key);
@@ -98,24 +104,28 @@ export function createGateway(context: GatewayContext): Gateway {
 
   return {
     meter,
-    step,
-    effect: (operator, name, input, effect) =>
-      settleEffect(journal, operator, effectKey(operator, name, input), effect),
+    step: (requests) => oneByOne(() => takeStep(requests)),
+    effect: (operator, name, input, effect) => effects(operator, effectKey(operator, name, input), effect),
     stopClock: clock.stop,
     paid: caller.paid,
   };
 }
 
-async function settleEffect<T extends Json>(
-  journal: Journal,
-  operator: string,
-  key: CallKey,
-  effect: () => Promise<T>,
-): Promise<T> {
-  const about = { role: 'effect', model: operator } as const;
-  const result = journal.get(key) ?? (await journal.put(key, about, { kind: 'effect', value: await effect() }));
-  if (result.kind !== 'effect') throw new RangeError(`the journal holds a call under the key of an effect: ${key}`);
-  return result.value as T;
+/** Settles effects: from the journal, from an equal one that is under way, or by making it. */
+function createEffects(journal: Journal) {
+  const inFlight = new Map<CallKey, Promise<CallResult>>();
+  return async <T extends Json>(operator: string, key: CallKey, effect: () => Promise<T>): Promise<T> => {
+    const about = { role: 'effect', model: operator } as const;
+    const make = async () => journal.put(key, about, { kind: 'effect', value: await effect() });
+    let result = journal.get(key);
+    if (result === undefined) {
+      const running = inFlight.get(key) ?? make().finally(() => inFlight.delete(key));
+      inFlight.set(key, running);
+      result = await running;
+    }
+    if (result.kind !== 'effect') throw new RangeError(`the journal holds a call under the key of an effect: ${key}`);
+    return result.value as T;
+  };
 }
 
 function modelOf(plan: Plan, name: string): ModelPlan {
@@ -147,6 +157,12 @@ interface Round {
   readonly stop: AbortController;
 }
 
+function fail(round: Round, error: unknown): void {
+  round.failure ??= { error };
+  // A lasting failure would cost time for nothing; after a passing one, what is in flight is let finish and kept.
+  if (!isSuspension(error)) round.stop.abort(error);
+}
+
 const isSuspension = (error: unknown): boolean => error instanceof MaspoError && error.code === 'MASPO-SUSPENDED';
 
 /** Settles calls: from the journal, from an equal call in flight, or by making it. */
@@ -167,6 +183,7 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
     dir: plan.dir,
     log: context.log,
     seed: retrySeed.derive(key),
+    ...(context.pause === undefined ? {} : { pause: context.pause }),
     onAttempt: ({ kind }) => {
       if (kind === 'start') count.attempts++;
       else count.retries++;
@@ -175,11 +192,17 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
 
   const make = async ({ key, request, model }: Keyed, round: Round): Promise<CallResult> => {
     if (round.failure !== null) throw round.failure.error;
-    await verify(model);
-    const signal = AbortSignal.any([context.signal, round.stop.signal]);
-    const result = await settleCall(request, model, attemptContext(key, signal));
-    spend[request.role] = add(spend[request.role], spendOf(request, model, result));
-    return journal.put(key, { role: request.role, model: model.name }, result);
+    try {
+      await verify(model);
+      const signal = AbortSignal.any([context.signal, round.stop.signal]);
+      const result = await settleCall(request, model, attemptContext(key, signal));
+      spend[request.role] = add(spend[request.role], spendOf(request, model, result));
+      return await journal.put(key, { role: request.role, model: model.name }, result);
+    } catch (error) {
+      // Here, before the place of this call goes to the next one.
+      fail(round, error);
+      throw error;
+    }
   };
 
   const settle = (entry: Keyed, round: Round): Promise<CallResult> => {
@@ -204,9 +227,7 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
         try {
           results.set(entry.key, await settle(entry, round));
         } catch (error) {
-          round.failure ??= { error };
-          // A lasting failure would cost time for nothing; after a passing one, what is in flight is let finish and kept.
-          if (!isSuspension(error)) round.stop.abort(error);
+          fail(round, error);
         }
       }),
     );
@@ -217,25 +238,5 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
   return {
     settleAll,
     paid: (): Paid => ({ spend: { ...spend }, ...count, inFlight: inFlight.size }),
-  };
-}
-
-/** The search clock: that it ran out, and at which step, is a recorded decision, so that a resumed run stops at the same place. */
-function createClock({ plan, journal, runId, elapsedBefore }: GatewayContext) {
-  const started = performance.now();
-  let steps = 0;
-  let running = plan.budget.minutes !== null;
-  return {
-    stop: () => {
-      running = false;
-    },
-    tick: async (): Promise<void> => {
-      if (!running || plan.budget.minutes === null) return;
-      const name = `clock ${steps++}`;
-      const over = elapsedBefore + (performance.now() - started) / 1000 >= plan.budget.minutes * 60;
-      if (journal.decision(runId, name) === undefined && !over) return;
-      await journal.decide(runId, name, 'stop');
-      throw new BudgetStop('minutes', `${plan.budget.minutes} minutes are over`);
-    },
   };
 }

@@ -47,6 +47,7 @@ const PUT_CALL = `INSERT INTO calls (key, role, model, result) VALUES (?, ?, ?, 
 const PUT_DECISION = `INSERT INTO decisions (run, name, value) VALUES (?, ?, ?)
   ON CONFLICT (run, name) DO UPDATE SET run = run RETURNING value`;
 
+const OPEN_TIMEOUT_MS = 5000;
 const BUSY_TIMEOUT_MS = 50;
 const BUSY_RETRY_MS = 20;
 const BUSY_RETRIES = 1500;
@@ -64,25 +65,15 @@ interface Write {
  * @throws MaspoError MASPO-JOURNAL when the file cannot be opened, is no journal, or is of a newer version.
  */
 export function openJournal(file: string): Journal {
-  const database = open(file);
-  const getCall = database.prepare('SELECT result FROM calls WHERE key = ?');
-  const getDecision = database.prepare('SELECT value FROM decisions WHERE run = ? AND name = ?');
-  const putCall = database.prepare(PUT_CALL);
-  const putDecision = database.prepare(PUT_DECISION);
+  const { database, getCall, getDecision, putCall, putDecision } = open(file);
   const writer = createWriter(database, file);
   return {
-    get: (key) => {
-      const row = getCall.get(key);
-      return row === undefined ? undefined : (JSON.parse(String(row.result)) as CallResult);
-    },
+    get: (key) => read<CallResult>(file, 'result', () => getCall.get(key)),
     put: async (key, { role, model }, result) => {
       const standing = await writer.write(putCall, 'result', [key, role, model, JSON.stringify(result)]);
       return JSON.parse(standing) as CallResult;
     },
-    decision: (run, name) => {
-      const row = getDecision.get(run, name);
-      return row === undefined ? undefined : (JSON.parse(String(row.value)) as Json);
-    },
+    decision: (run, name) => read<Json>(file, 'value', () => getDecision.get(run, name)),
     decide: async (run, name, value) =>
       JSON.parse(await writer.write(putDecision, 'value', [run, name, JSON.stringify(value)])) as Json,
     close: async () => {
@@ -92,29 +83,56 @@ export function openJournal(file: string): Journal {
   };
 }
 
-function open(file: string): DatabaseSync {
+function open(file: string) {
+  let database: DatabaseSync | null = null;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+    // Another process may be making the same journal: opening is the one moment that may wait.
+    database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (version > SCHEMA_VERSION) {
-      database.close();
+    if (version > SCHEMA_VERSION)
       throw new MaspoError(
         'MASPO-JOURNAL',
         `${file} was written by a newer maspo (journal version ${version}, this one knows ${SCHEMA_VERSION})`,
         'Upgrade maspo, or move the file away to start a new journal.',
       );
-    }
     // synchronous NORMAL loses no committed row when the process is killed, only (with WAL) when the machine is.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     if (version < SCHEMA_VERSION) database.exec(SCHEMA);
-    return database;
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    return {
+      database,
+      getCall: database.prepare('SELECT result FROM calls WHERE key = ?'),
+      getDecision: database.prepare('SELECT value FROM decisions WHERE run = ? AND name = ?'),
+      putCall: database.prepare(PUT_CALL),
+      putDecision: database.prepare(PUT_DECISION),
+    };
   } catch (cause) {
+    database?.close();
     if (cause instanceof MaspoError) throw cause;
     throw new MaspoError(
       'MASPO-JOURNAL',
       `cannot open the journal ${file}: ${messageOf(cause)}`,
       'Check that the folder is writable and the file is a maspo journal; move a damaged file away to start a new one.',
+      { cause },
+    );
+  }
+}
+
+/** The value of a row that a query finds. A damaged page or row must not look like a call that was never made. */
+function read<T>(
+  file: string,
+  column: Write['column'],
+  query: () => Record<string, unknown> | undefined,
+): T | undefined {
+  try {
+    const row = query();
+    return row === undefined ? undefined : (JSON.parse(String(row[column])) as T);
+  } catch (cause) {
+    throw new MaspoError(
+      'MASPO-JOURNAL',
+      `cannot read the journal ${file}: ${messageOf(cause)}`,
+      'Put a copy back, or move a damaged file away to start a new one.',
       { cause },
     );
   }
@@ -174,7 +192,8 @@ async function commit(database: DatabaseSync, batch: readonly Write[]): Promise<
       database.exec('COMMIT');
       return standing;
     } catch (error) {
-      database.exec('ROLLBACK');
+      // Some failures (a full disk) have rolled back already.
+      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   }

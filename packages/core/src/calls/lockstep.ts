@@ -51,6 +51,8 @@ export async function inLockstep<Request, Result, Value>(
     tasks.map(async (task, index) => {
       const ask = (request: Request): Promise<Result> =>
         new Promise((resolve, reject) => {
+          // A step has failed: the run ends, whatever a task makes of it.
+          if (failure !== null) return reject(failure.error);
           parked.push({ task: index, order: order++, request, resolve, reject });
           flushLater();
         });

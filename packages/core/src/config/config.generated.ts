@@ -331,7 +331,7 @@ export interface Config {
      */
     order?: 'mix' | 'topological' | 'credit';
     /**
-     * Cycles without a better prompt until the search stops.
+     * Turns that every agent gets after the last better prompt until the search stops.
      */
     patience?: number;
   };
@@ -774,7 +774,7 @@ export interface ResolvedConfig {
      */
     order: 'mix' | 'topological' | 'credit';
     /**
-     * Cycles without a better prompt until the search stops.
+     * Turns that every agent gets after the last better prompt until the search stops.
      */
     patience: number;
   };

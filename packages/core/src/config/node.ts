@@ -98,6 +98,21 @@ export function isBroken(root: ConfigNode, path: Path): boolean {
   });
 }
 
+/** The same config with a value that is not known at a path whose maps are there. */
+export function withBroken(root: ConfigNode, path: Path): ConfigNode {
+  const [step, ...rest] = path;
+  if (step === undefined) return { kind: 'broken', at: root.at };
+  if (root.kind === 'list') {
+    return { ...root, items: root.items.map((item, index) => (index === step ? withBroken(item, rest) : item)) };
+  }
+  if (root.kind !== 'map') return root;
+  const entry = root.entries.get(String(step)) ?? { key: root.at, value: root };
+  return {
+    ...root,
+    entries: new Map(root.entries).set(String(step), { ...entry, value: withBroken(entry.value, rest) }),
+  };
+}
+
 /** The plain value. Broken values are left out of maps and are `undefined` in lists, which keep their indexes. */
 export function toValue(node: ConfigNode): unknown {
   switch (node.kind) {

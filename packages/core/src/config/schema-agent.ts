@@ -46,10 +46,13 @@ const output: Schema = {
     "'text' | { choice: string[] } | { regex: string } | { json: { [keyword: string]: unknown } } | { text: { maxWords?: number } }",
 };
 
+/** What agents may be called: templates can name it, and `item` is the record of the data. */
+export const AGENT_ID = '^(?!item$)[a-z][a-z0-9_-]*$';
+
 /** The keys that every agent has. */
 export const agentIdentity: Readonly<Record<string, Schema>> = {
   id: text('Its name: small letters, digits, `-` and `_`. Other agents read `{{id.output}}`.', {
-    pattern: '^(?!item$)[a-z][a-z0-9_-]*$',
+    pattern: AGENT_ID,
   }),
   after: list('Agents that run before it, beside those whose output its input names.', text('An agent.'), {
     default: [],

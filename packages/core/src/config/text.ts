@@ -1,7 +1,8 @@
 import type { Document, YAMLError } from 'yaml';
+import { closingOf } from './brackets.ts';
 import { CODES } from './codes.ts';
 import { type Diagnostic, diagnose } from './diagnostics.ts';
-import type { Entry } from './node.ts';
+import type { ConfigNode, Entry } from './node.ts';
 import { positionOf, type Source, wholeFile } from './source.ts';
 import { type ParsedText, readDocument, readTree } from './yaml.ts';
 import { explainSyntax } from './yaml-syntax.ts';
@@ -18,7 +19,10 @@ export function parseText(source: Source): ParsedText {
   const errors = unexplained(source, document, tree.diagnostics);
   if (errors.length === 0) return tree;
   if (errors.every(({ code }) => code === 'MULTIPLE_DOCS'))
-    return { ...tree, diagnostics: [...tree.diagnostics, explainSyntax(source, document, errors)] };
+    return {
+      root: tree.root && partly(tree.root),
+      diagnostics: [...tree.diagnostics, explainSyntax(source, document, errors)],
+    };
   const blocks = blocksOf(source.text);
   if (blocks.length === 0) return { root: undefined, diagnostics: [explainSyntax(source, document, errors)] };
   return parseBlocks(source, blocks);
@@ -49,43 +53,71 @@ interface Block {
 
 /** The text cut at its unindented lines: each top-level key with what belongs to it. */
 function blocksOf(text: string): Block[] {
-  const starts = [...text.matchAll(/^(?:([\w$.-]+)|"([^"\n]*)"|'([^'\n]*)')[ \t]*:(?=\s|$)/gm)];
-  return starts.map((match, index) => ({
-    key: match[1] ?? match[2] ?? match[3],
-    start: index === 0 ? 0 : match.index,
-    end: starts[index + 1]?.index ?? text.length,
-  }));
+  const keys = [...text.matchAll(/^(?:([\w$.-]+)|"([^"\n]*)"|'([^'\n]*)')[ \t]*:(?=\s|$)/gm)];
+  const blocks: Block[] = [];
+  for (const [index, match] of keys.entries()) {
+    const previous = blocks.at(-1);
+    if (previous !== undefined && match.index < previous.end) continue;
+    const start = previous === undefined ? 0 : match.index;
+    const end = keys[index + 1]?.index ?? text.length;
+    const closing = closingOf(text, start, end) ?? start;
+    const next = keys.find((key) => key.index >= Math.max(end, closing));
+    blocks.push({ key: match[1] ?? match[2] ?? match[3], start, end: next?.index ?? text.length });
+  }
+  return blocks;
 }
 
 function parseBlocks(source: Source, blocks: readonly Block[]): ParsedText {
   const entries = new Map<string, Entry>();
   const diagnostics: Diagnostic[] = [];
+  let previous: readonly string[] = [];
   for (const block of blocks) {
-    const { root, diagnostics: found } = parseBlock(source, block);
+    const { root, diagnostics: found, isBroken } = parseBlock(source, block);
     diagnostics.push(...found);
+    if (isBroken) for (const key of previous) hide(entries, key);
     for (const [key, entry] of root) if (!entries.has(key)) entries.set(key, entry);
+    previous = [...root.keys()];
   }
   return { root: { kind: 'map', at: wholeFile(source), entries, partial: true }, diagnostics };
 }
 
+/** A line that lost its indentation starts a block: what is missing in the block before may stand there. */
+function hide(entries: Map<string, Entry>, key: string): void {
+  const entry = entries.get(key);
+  if (entry !== undefined) entries.set(key, { ...entry, value: partly(entry.value) });
+}
+
+/** The same node, but what is missing in it is not known to be missing. */
+function partly(node: ConfigNode): ConfigNode {
+  if (node.kind === 'list') return { ...node, items: node.items.map(partly) };
+  if (node.kind === 'scalar' && node.value === null) return { kind: 'broken', at: node.at };
+  if (node.kind !== 'map') return node;
+  const entries = new Map(node.entries);
+  for (const key of entries.keys()) hide(entries, key);
+  return { ...node, entries, partial: true };
+}
+
+interface ParsedBlock {
+  readonly root: ReadonlyMap<string, Entry>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly isBroken: boolean;
+}
+
 /** All but the block is blanked, so that places stay what they are. */
-function parseBlock(
-  source: Source,
-  { key, start, end }: Block,
-): { root: Map<string, Entry>; diagnostics: Diagnostic[] } {
+function parseBlock(source: Source, { key, start, end }: Block): ParsedBlock {
   const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
   const text = blank(source.text.slice(0, start)) + source.text.slice(start, end);
   const document = readDocument(text);
   const tree = readTree(source, document);
   const errors = unexplained(source, document, tree.diagnostics);
   if (errors.length === 0 && tree.root?.kind === 'map') {
-    return { root: new Map(tree.root.entries), diagnostics: tree.diagnostics.filter(isNotAlias) };
+    return { root: tree.root.entries, diagnostics: tree.diagnostics.filter(isNotAlias), isBroken: false };
   }
   const place = { source, start, end: start + (key ?? '').length };
   const root = new Map<string, Entry>([[key ?? '', { key: place, value: { kind: 'broken', at: place } }]]);
   const syntax = errors.length === 0 ? [] : [explainSyntax(source, document, errors)];
   const elsewhere = tree.diagnostics.filter((other) => isBraces(other) && other.line !== syntax[0]?.line);
-  return { root, diagnostics: [...syntax, ...elsewhere] };
+  return { root, diagnostics: [...syntax, ...elsewhere], isBroken: true };
 }
 
 /** The anchor of an alias may stand in another block. */

@@ -1,4 +1,5 @@
 import { type Document, isCollection, isScalar, type Node, visit, type YAMLError } from 'yaml';
+import { closingOf } from './brackets.ts';
 import type { Mistake } from './codes.ts';
 import { type Diagnostic, diagnose, type Finding } from './diagnostics.ts';
 import type { Source, Span } from './source.ts';
@@ -54,7 +55,7 @@ function explain(error: YAMLError, next: YAMLError | undefined, text: string, do
     case 'BLOCK_IN_FLOW':
       return comma(text, start);
     case 'UNEXPECTED_TOKEN':
-      if (text.startsWith('{{', start)) return braces(text, start);
+      if (text.startsWith('{', start)) return braces(text, start);
       if (/["']/.test(text.slice(0, start).trimEnd().at(-1) ?? ''))
         return syntax(start, lineEnd(text, start), {
           message: 'text after a closing quote',
@@ -73,11 +74,24 @@ const syntax = (start: number, end: number, finding: Finding): Explained => ({
   finding,
 });
 
-const other = ({ pos: [start, end], message }: YAMLError): Explained =>
-  syntax(start, end, {
-    message: message.charAt(0).toLowerCase() + message.slice(1),
-    fix: 'Correct the YAML; a text with special characters goes in quotes.',
+/** The words of the YAML library for the commonest slips, and ours. */
+const PLAIN: readonly (readonly [RegExp, string, string])[] = [
+  [/^Unexpected flow-(?:map|seq)-end/, 'this bracket closes nothing', 'Remove it, or add the one that opens.'],
+  [
+    /^Unexpected \S+ at node end/,
+    'nothing may stand here, behind the value',
+    'Put the whole value in quotes, or remove this.',
+  ],
+  [/^Unexpected [,:] in flow/, 'a value is missing here', 'Write the value, or remove its key.'],
+];
+
+function other({ pos: [start, end], message }: YAMLError): Explained {
+  const plain = PLAIN.find(([pattern]) => pattern.test(message));
+  return syntax(start, end, {
+    message: plain?.[1] ?? message.charAt(0).toLowerCase() + message.slice(1),
+    fix: plain?.[2] ?? 'Correct the YAML; a text with special characters goes in quotes.',
   });
+}
 
 function tab(text: string, at: number): Explained {
   const start = text.lastIndexOf('\n', at) + 1;
@@ -125,9 +139,20 @@ function unclosed(error: YAMLError, text: string, document: Document.Parsed): Ex
     },
   });
   if (start === undefined) return undefined;
+  if (bracket !== undefined && closingOf(text, start, start + 1) !== undefined)
+    return outdented(text, start, error.pos[0]);
   return syntax(start, start + 1, {
     message: `this ${text.charAt(start)} is never closed`,
     fix: `Add the missing ${quote ?? bracket}.`,
+  });
+}
+
+/** A bracket that is closed, but not where YAML accepts it. */
+function outdented(text: string, open: number, start: number): Explained {
+  const pair = text.charAt(open) === '{' ? '{ and }' : '[ and ]';
+  return syntax(start, lineEnd(text, start), {
+    message: `what stands between ${pair} must be indented, the closing bracket too`,
+    fix: 'Indent this line more than the key above the bracket.',
   });
 }
 
@@ -160,13 +185,15 @@ const comma = (text: string, start: number): Explained =>
     fix: 'Between { and }, or [ and ], put a comma after each value.',
   });
 
-function braces(text: string, start: number): Explained {
-  const end = text.indexOf('}}', start);
+/** `{{name}}` or `${env:NAME}` in a text between braces. */
+function braces(text: string, brace: number): Explained {
+  const start = text.charAt(brace - 1) === '$' ? brace - 1 : brace;
+  const written = /^(?:\{\{[^{}\n]*\}\}|\$?\{[^{}\n]*\})/.exec(text.slice(start))?.[0] ?? '{';
   return {
     mistake: 'unquotedBraces',
     start,
-    end: end === -1 ? start + 2 : end + 2,
-    finding: { message: 'between { and }, a text with {{…}} needs quotes', fix: 'Put the whole value in quotes.' },
+    end: start + written.length,
+    finding: { message: `between { and }, a text with ${written} needs quotes`, fix: 'Put the whole value in quotes.' },
   };
 }
 

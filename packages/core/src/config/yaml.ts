@@ -92,9 +92,8 @@ function build(reading: Reading, node: Node): ConfigNode {
     });
   }
   if (isAlias(node)) return followAlias(reading, node, at);
-  if (node.tag !== undefined && !/^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$/.test(node.tag))
-    return { kind: 'broken', at };
-  if (isMap(node)) return isBraces(node) ? reportBraces(reading, at) : buildMap(reading, node, at);
+  if (hasUnknownTag(node)) return { kind: 'broken', at };
+  if (isMap(node)) return isBraces(node, at) ? reportBraces(reading, at) : buildMap(reading, node, at);
   if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item) => build(reading, item as Node)) };
   const value = isScalar(node) ? node.value : null;
   if (typeof value === 'number' && !Number.isFinite(value)) return reportInfinite(reading, at);
@@ -107,9 +106,16 @@ const reportInfinite = (reading: Reading, at: Span): ConfigNode =>
     fix: 'Write a number with digits, or put it in quotes if it is meant as text.',
   });
 
+const hasUnknownTag = ({ tag }: Node): boolean =>
+  tag !== undefined && !/^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$/.test(tag);
+
 /** `{{name}}` without quotes: YAML reads a map whose only key is a map. */
-const isBraces = (node: YAMLMap): boolean =>
-  node.flow === true && node.items.length === 1 && isMap(node.items[0]?.key) && node.items[0].key.flow === true;
+const isBraces = (node: YAMLMap, { source, start }: Span): boolean =>
+  node.flow === true &&
+  source.text.startsWith('{{', start) &&
+  node.items.length === 1 &&
+  isMap(node.items[0]?.key) &&
+  node.items[0].key.flow === true;
 
 function reportBraces(reading: Reading, at: Span): ConfigNode {
   const text = at.source.text.slice(at.start, at.end);
@@ -157,11 +163,13 @@ function anchorsOf(document: Document.Parsed): string[] {
 function buildMap(reading: Reading, map: YAMLMap, at: Span): ConfigNode {
   const entries = new Map<string, Entry>();
   const merged: ConfigNode[] = [];
+  let partial = false;
   reading.open.add(map);
   for (const pair of map.items as Pair<Node, Node | null>[]) {
     const key = placeIn(reading, pair.key);
     const value = pair.value === null || isEmpty(pair.value) ? emptyAt(key) : build(reading, pair.value);
     const name = keyName(pair.key);
+    if (name === undefined || hasUnknownTag(pair.key)) partial = true;
     if (name === undefined) reportKey(reading, key);
     else if (name === '<<') {
       merged.push(value);
@@ -170,7 +178,7 @@ function buildMap(reading: Reading, map: YAMLMap, at: Span): ConfigNode {
     else entries.set(name, { key, value });
   }
   reading.open.delete(map);
-  return { kind: 'map', at, entries: withMerged(entries, merged) };
+  return { kind: 'map', at, entries: withMerged(entries, merged), partial };
 }
 
 const emptyAt = (at: Span): ConfigNode => ({ kind: 'scalar', at, value: null });

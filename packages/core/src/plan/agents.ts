@@ -1,8 +1,9 @@
 import { isBroken, nodeAt, type Path, placeOf } from '../config/node.ts';
+import { AGENT_ID } from '../config/schema-agent.ts';
 import { positionOf } from '../config/source.ts';
 import type { AgentDraft } from '../system/graph.ts';
 import { createPrompt } from '../system/prompt.ts';
-import { parseTemplate } from '../system/template.ts';
+import { type Placeholder, parseTemplate, placeholders } from '../system/template.ts';
 import type { AgentId } from '../types.ts';
 import { type Draft, type Fields, fieldsOf, isFields, listOf, textsOf } from './draft.ts';
 
@@ -60,18 +61,6 @@ function reportDuplicate({ root, report }: Draft, path: Path, first: PlacedAgent
   });
 }
 
-/** Whether every edge is known: without inputs, or names that inputs can hold, nobody can say what is read. */
-export const allWired = (draft: Draft, agents: readonly PlacedAgent[]): boolean =>
-  allNamed(draft) &&
-  agents.length === listOf(fieldsOf(draft.config.system).agents).length &&
-  agents.every(
-    ({ id, path, fields, isProgram }) =>
-      /^[a-z][a-z0-9_-]*$/.test(id) &&
-      !isBroken(draft.root, [...path, 'input']) &&
-      !isBroken(draft.root, [...path, 'after']) &&
-      (isProgram || (typeof fields.input === 'string' && fields.input !== '')),
-  );
-
 /** Whether every agent is known by name: otherwise a name that seems unknown may be right. */
 export const allNamed = ({ root, config, complete }: Draft): boolean =>
   complete &&
@@ -79,5 +68,25 @@ export const allNamed = ({ root, config, complete }: Draft): boolean =>
   listOf(fieldsOf(config.system).agents).length > 0 &&
   listOf(fieldsOf(config.system).agents).every((agent, index) => {
     const node = nodeAt(root, ['system', 'agents', index, 'id']);
-    return node?.kind === 'scalar' && typeof fieldsOf(agent).id === 'string';
+    const { id } = fieldsOf(agent);
+    return node?.kind === 'scalar' && typeof id === 'string' && new RegExp(AGENT_ID).test(id);
   });
+
+/** Whether every edge is known: otherwise nobody can say whose output is read. */
+export function allWired(draft: Draft, agents: readonly PlacedAgent[]): boolean {
+  const isKnown = (id: AgentId): boolean => agents.some((agent) => agent.id === id);
+  return (
+    allNamed(draft) &&
+    agents.length === listOf(fieldsOf(draft.config.system).agents).length &&
+    agents.every(({ path, fields, isProgram, graph }) => {
+      const hidden = ['input', 'after'].some((key) => isBroken(draft.root, [...path, key]));
+      const hasInput = isProgram || (typeof fields.input === 'string' && fields.input !== '');
+      return !hidden && hasInput && graph.after.every(isKnown) && placeholders(graph.input).every(isRead(isKnown));
+    })
+  );
+}
+
+const isRead =
+  (isKnown: (id: AgentId) => boolean) =>
+  ({ reference }: Placeholder): boolean =>
+    'agent' in reference ? isKnown(reference.agent) : reference.kind === 'item';

@@ -38,6 +38,7 @@ function checkChoices(
   for (const { text, index } of choices) {
     const form = normaliseText(text);
     const first = seen.get(form);
+    if (text === '') continue;
     if (form === '') {
       report('badChoices', placeOf(root, [...path, index]), {
         message: `no reply can name the choice "${text}"`,

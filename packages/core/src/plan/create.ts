@@ -53,7 +53,7 @@ export async function createPlan(loaded: LoadedConfig, { overrides = {} }: PlanO
   const known = { plugins, allPlugins: found.complete, allFiles: loaded.complete };
   const validated = validateConfig(root, schema, known);
   diagnostics.push(...found.diagnostics, ...validated.diagnostics);
-  const draft: Draft = { root, config: validated.config, plugins, complete: loaded.complete, report };
+  const draft: Draft = { root: validated.root, config: validated.config, plugins, complete: loaded.complete, report };
   const checked = await checkDraft(draft);
   return diagnostics.length > 0 || checked.data === undefined
     ? refuse()

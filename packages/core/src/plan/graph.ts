@@ -1,5 +1,5 @@
 import { listNames } from '../config/diagnostics.ts';
-import { keyPlaceOf, type Path, placeOf } from '../config/node.ts';
+import { isBroken, keyPlaceOf, type Path, placeOf } from '../config/node.ts';
 import { findCycle, predecessorsOf, unusedAgents } from '../system/graph.ts';
 import { placeholders } from '../system/template.ts';
 import type { AgentId } from '../types.ts';
@@ -90,7 +90,7 @@ function checkUse(draft: Draft, agents: readonly PlacedAgent[]): void {
   const { root, config, report } = draft;
   const system = fieldsOf(config.system);
   const answer = answerOf(draft, agents);
-  if (typeof system.answer === 'string' && typeof answer !== 'string') return;
+  if (typeof answer !== 'string' && (typeof system.answer === 'string' || isBroken(root, ['system', 'answer']))) return;
   if (typeof answer !== 'string') {
     report('noAnswer', keyPlaceOf(root, ['system', 'agents']), {
       message:

@@ -24,7 +24,7 @@ export const fieldReferences = ({ config, plugins }: Draft): OptionReference[] =
 /** A name of a model, anywhere in the config. Where `models` could not be read, every name may be right. */
 export function checkModel({ root, config, complete, report }: Draft, path: Path, name: string): void {
   const node = nodeAt(root, ['models']);
-  if (!complete || isBroken(root, ['models']) || !isFields(config.models)) return;
+  if (!complete || name === '' || isBroken(root, ['models']) || !isFields(config.models)) return;
   const names = Object.keys(config.models);
   const broken = node?.kind === 'map' && [...node.entries.keys()].includes(name);
   if (names.includes(name) || broken) return;

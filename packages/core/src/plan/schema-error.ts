@@ -41,7 +41,7 @@ export function readError(raw: ErrorObject, { root, config }: Context): SchemaEr
 }
 
 /** Steps of a JSON pointer; those into lists are numbers. */
-function pathOf(pointer: string, config: unknown): Path {
+export function pathOf(pointer: string, config: unknown): Path {
   const path: (string | number)[] = [];
   let value = config;
   for (const part of pointer.split('/').slice(1)) {

@@ -1,14 +1,16 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { closestName, type Diagnostic } from '../config/diagnostics.ts';
-import { type ConfigNode, toValue } from '../config/node.ts';
+import { type ConfigNode, nodeAt, toValue, withBroken } from '../config/node.ts';
 import type { Schema } from '../config/schema.ts';
 import { VOCABULARY } from '../plugin/dialect.ts';
 import { type Fields, fieldsOf } from './draft.ts';
-import type { Context } from './schema-error.ts';
+import { type Context, pathOf } from './schema-error.ts';
 import { explainError } from './schema-errors.ts';
 
 /** A config as plain data, defaults filled in as far as it is valid. */
 export interface Validated {
+  /** The config as written; keys that are misspelled are there, their values not known. */
+  readonly root: ConfigNode;
   readonly config: Fields;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -19,10 +21,28 @@ export function validateConfig(root: ConfigNode, schema: Schema, plugins: Omit<C
   const validate = compileSchema(schema);
   validate(config);
   const errors = validate.errors ?? [];
+  const known = withMisspelled(root, config, errors);
   const diagnostics = errors
-    .filter((error) => error.keyword !== 'if' && !isBranch(error, errors) && !isMisspelled(error, errors))
-    .flatMap((error) => explainError(error, { root, config, ...plugins }));
-  return { config, diagnostics };
+    .filter((error) => error.keyword !== 'if' && !isBranch(error, errors))
+    .flatMap((error) => explainError(error, { root: known, config, ...plugins }));
+  return { root: known, config, diagnostics };
+}
+
+/**
+ * A misspelled key stands for the one that was meant: its value is not known, so nothing is said about it but that the
+ * key is unknown. Otherwise `modles:` would also make every model unknown.
+ */
+function withMisspelled(root: ConfigNode, config: Fields, errors: readonly ErrorObject[]): ConfigNode {
+  return errors
+    .filter(({ keyword }) => keyword === 'additionalProperties')
+    .reduce((known, { instancePath, params, parentSchema }) => {
+      const path = pathOf(instancePath, config);
+      const map = nodeAt(known, path);
+      if (map?.kind !== 'map') return known;
+      const free = Object.keys(fieldsOf(fieldsOf(parentSchema).properties)).filter((key) => !map.entries.has(key));
+      const meant = closestName(String(params.additionalProperty), free);
+      return meant === undefined ? known : withBroken(known, [...path, meant]);
+    }, root);
 }
 
 /**
@@ -43,16 +63,6 @@ function compileSchema(schema: Schema): ValidateFunction {
   const { $schema, ...body } = schema;
   return ajv.compile(body);
 }
-
-/** A key that is missing because it is misspelled: the unknown key is enough. */
-const isMisspelled = ({ keyword, instancePath, params }: ErrorObject, errors: readonly ErrorObject[]): boolean =>
-  keyword === 'required' &&
-  errors.some(
-    (other) =>
-      other.keyword === 'additionalProperties' &&
-      other.instancePath === instancePath &&
-      closestName(String(other.params.additionalProperty), [String(params.missingProperty)]) !== undefined,
-  );
 
 /** Options of plugins may use `anyOf` inside: its own error is enough. */
 const isBranch = (error: ErrorObject, errors: readonly ErrorObject[]): boolean =>

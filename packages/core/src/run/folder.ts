@@ -37,6 +37,8 @@ export interface RunFolder {
   writePlan(plan: SavedPlan): void;
   readUsage(): SavedUsage | null;
   writeUsage(usage: SavedUsage): void;
+  /** A run that is under way again has no result until it has reached its end. */
+  clearResult(): void;
   /** Starts events.jsonl anew: a resumed run writes the same lines again. */
   openEvents(): { write(event: RunEvent): Promise<void>; close(): Promise<void> };
   /** `result.json` and `prompts/<agent>.md`, each put in place whole. */
@@ -68,6 +70,7 @@ export function openRunFolder(dir: string, runId: string, redact: Redact): RunFo
     writePlan: (plan) => writeJson('plan.json', plan),
     readUsage: () => readJson<SavedUsage>(join(path, 'usage.json')),
     writeUsage: (usage) => writeJson('usage.json', usage),
+    clearResult: () => rmSync(join(path, 'result.json'), { force: true }),
     openEvents: () => openEvents(join(path, 'events.jsonl'), redact),
     writeResult: (result) => {
       const prompts = Object.entries(result.agents).map(([id, { prompt }]) => [id, createPrompt(prompt)] as const);

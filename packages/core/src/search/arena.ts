@@ -1,3 +1,4 @@
+import { round12 } from '../canonical.ts';
 import { probabilityBetter } from '../evidence/paired.ts';
 import type { MisalignmentCase, ScoredCandidate, Trace } from '../plugin/contract.ts';
 import type { SeedNode } from '../random.ts';
@@ -187,9 +188,9 @@ function standingOf(prompt: Prompt, encounters: readonly Encounter[]): ScoredCan
   return {
     id: prompt.id,
     prompt,
-    score: 0.5 + (mean - 0.5) * (n / (n + SHRINK)),
+    score: round12(0.5 + (mean - 0.5) * (n / (n + SHRINK))),
     n,
-    better: probabilityBetter(wins, losses),
+    better: round12(probabilityBetter(wins, losses)),
     rewards: Object.fromEntries(rewards),
   };
 }

@@ -21,6 +21,7 @@ import { incumbentsOf, type Populations, takeTurn } from './turn.ts';
 export async function optimize(context: SearchContext): Promise<Verdict> {
   const { plan, gateway } = context;
   checkBudget(plan);
+  await noteUnpriced(context);
   gateway.meter.hold(reserveOf(plan));
   const populations = await search(context);
   gateway.meter.hold(nothingByRole());
@@ -32,6 +33,16 @@ export async function optimize(context: SearchContext): Promise<Verdict> {
   await ifAffordable(context, () => openTest(context, seed, returnsBest(verdict) ? best : seed));
   await context.emit({ type: 'finish', verdict });
   return verdict;
+}
+
+/** A cap in USD cannot count what has no price: said once, not silently ignored. */
+async function noteUnpriced({ plan, emit }: SearchContext): Promise<void> {
+  const caps = [plan.budget, ...Object.values(plan.budget.roles)];
+  if (caps.every(({ usd }) => usd === null)) return;
+  for (const { name } of Object.values(plan.models).filter(({ price }) => price === null)) {
+    const message = `model "${name}" has no price: its calls count as 0 USD (set models.${name}.price)`;
+    await emit({ type: 'note', from: 'budget', message });
+  }
 }
 
 /** Grows the populations until the cycles, the patience or the budget end. */

@@ -15,7 +15,7 @@ import { violation } from './invariants.ts';
 import { type Operation, operate } from './operate.ts';
 
 /** Tries per wanted child: an operator that proposes nothing new is followed by another draw. */
-const TRIES = 3;
+export const TRIES = 3;
 
 /** A child that is wanted: from this parent, with randomness from this place. */
 interface Slot {
@@ -54,11 +54,13 @@ export async function proposeInitial(context: SearchContext, agent: PromptAgent)
   });
   // The seed itself may come back (operator `seed`): it is in the beam anyway.
   const prompts = await runAttempts(context, agent, attempts, new Set());
-  return prompts.filter(({ id }) => id !== agent.prompt.id);
+  return prompts.flat().filter(({ id }) => id !== agent.prompt.id);
 }
 
 /** The children of a beam: `offspring` of each parent, by mutation or crossover, all of them new. */
 export async function proposeOffspring(context: SearchContext, inputs: ProposeInputs): Promise<Prompt[]> {
+  const { mutate, crossover } = context.plan;
+  if (mutate.length === 0 && (crossover.length === 0 || inputs.beam.length < 2)) return [];
   const children: Prompt[] = [];
   const seen = new Set(inputs.seen);
   let slots: readonly Slot[] = inputs.beam.flatMap((parent, row) =>
@@ -68,10 +70,12 @@ export async function proposeOffspring(context: SearchContext, inputs: ProposeIn
     })),
   );
   for (let attempt = 0; attempt < TRIES && slots.length > 0; attempt++) {
-    const attempts = await Promise.all(slots.map((slot) => attemptOf(context, inputs, slot, attempt)));
+    // One after another: traces may need calls, and two steps at once could not decide a budget.
+    const attempts: Attempt[] = [];
+    for (const slot of slots) attempts.push(await attemptOf(context, inputs, slot, attempt));
     const made = await runAttempts(context, inputs.agent, attempts, seen);
-    children.push(...made);
-    slots = slots.slice(0, slots.length - made.length);
+    children.push(...made.flat());
+    slots = slots.filter((_, index) => made[index]?.length === 0);
   }
   return children;
 }
@@ -134,18 +138,18 @@ function crossoverAttempt(
   return { operation: { phase: 'crossover', operator, request, place, call }, parents, take: 1 };
 }
 
-/** Runs the attempts and sifts what they propose. `seen` grows by what is taken. */
+/** Runs the attempts and sifts what they propose: what is taken, by attempt. `seen` grows by it. */
 async function runAttempts(
   context: SearchContext,
   agent: PromptAgent,
   attempts: readonly Attempt[],
   seen: Set<CandidateId>,
-): Promise<Prompt[]> {
+): Promise<Prompt[][]> {
   const outcomes = await operate(
     context,
     attempts.map(({ operation }) => operation),
   );
-  const taken: Prompt[] = [];
+  const taken: Prompt[][] = attempts.map(() => []);
   for (const [index, { operation, parents, take }] of attempts.entries()) {
     const outcome = outcomes[index];
     const operator = operation.operator.use;
@@ -158,7 +162,7 @@ async function runAttempts(
       const prompt = isPrompt(proposal) ? proposal : null;
       if (prompt !== null && rejected === null) {
         seen.add(prompt.id);
-        taken.push(prompt);
+        taken[index]?.push(prompt);
         room--;
       }
       await context.emit({

@@ -44,7 +44,13 @@ function boundOfVerdict(plan: Plan): Spend {
   const dearest = Object.values(plan.models).map(({ sampling, price }) =>
     boundOfBytes(bytes, sampling.maxTokens, price),
   );
-  const most = dearest.reduce((a, b) => (b.nanoUsd > a.nanoUsd || b.outputTokens > a.outputTokens ? b : a));
+  // Which model the judge asks, only its plugin knows.
+  const most = dearest.reduce((a, b) => ({
+    calls: 1,
+    inputTokens: Math.max(a.inputTokens, b.inputTokens),
+    outputTokens: Math.max(a.outputTokens, b.outputTokens),
+    nanoUsd: Math.max(a.nanoUsd, b.nanoUsd),
+  }));
   return scale(most, looks);
 }
 
@@ -59,7 +65,7 @@ export function reserveOf(plan: Plan): SpendByRole {
 }
 
 /** The least that a search can be: the incumbent and one rival on the first stage of one batch. */
-function firstStep(plan: Plan): Spend {
+export function firstStep(plan: Plan): Spend {
   const [size = 1] = stageSizes(plan.search.batch, plan.data.splits.train.length);
   return scale(add(boundOfEpisode(plan), boundOfVerdict(plan)), 2 * size);
 }

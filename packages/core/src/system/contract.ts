@@ -46,12 +46,16 @@ function parseText(text: string, maxWords: number | undefined): Parsed {
   return kept(normaliseText(text));
 }
 
+/** NFKC alone would make 10⁵ the same text as 105. */
+const SUPERSCRIPT = /[\u00b2\u00b3\u00b9\u2070\u2074-\u207e]+/g;
+
 /**
- * The canonical form of free text: Unicode NFKC, single spaces, lower case, no punctuation at the ends.
+ * The canonical form of free text: Unicode NFKC (10⁵ as 10^5), single spaces, lower case, no punctuation at the ends.
  * Two outputs of one form tie without a judge, so it must not join what differs in meaning.
  */
 export const normaliseText = (text: string): string =>
   text
+    .replace(SUPERSCRIPT, '^$&')
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\s+/g, ' ')
@@ -62,15 +66,24 @@ export function parseChoice(text: string, choices: readonly string[]): Parsed {
   const reply = normaliseText(text);
   const whole = choices.find((choice) => normaliseText(choice) === reply);
   if (whole !== undefined) return kept(whole);
-  const named = choices.filter((choice) => containsWord(reply, normaliseText(choice)));
+  const named = namedChoices(reply, choices);
   const [only] = named;
   if (only !== undefined && named.length === 1) return kept(only);
   return broken(named.length === 0 ? `names none of ${choices.join(', ')}` : `names ${named.join(' and ')}`);
 }
 
-function containsWord(text: string, word: string): boolean {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'u').test(text);
+/** The choices that stand in a reply as whole words. Longest first: "bug report" does not also name "bug". */
+function namedChoices(reply: string, choices: readonly string[]): string[] {
+  const named = new Set<string>();
+  let rest = reply;
+  for (const choice of choices.toSorted((a, b) => b.length - a.length)) {
+    const escaped = normaliseText(choice).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    // A line end cannot stand in a normalised choice, so nothing new is formed around the gap.
+    const without = rest.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'gu'), '\n');
+    if (without !== rest) named.add(choice);
+    rest = without;
+  }
+  return choices.filter((choice) => named.has(choice));
 }
 
 function parseJson(text: string, validate: ValidateFunction): Parsed {
@@ -78,6 +91,8 @@ function parseJson(text: string, validate: ValidateFunction): Parsed {
   let value: Json;
   try {
     value = JSON.parse(fenced?.[1] ?? text) as Json;
+    // 1e999 parses to Infinity, and a thousand brackets overflow the stack: neither may go on into hashes and ties.
+    canonicalJson(value);
   } catch {
     return broken('is not JSON');
   }

@@ -114,8 +114,10 @@ function prepare(
   const failed = node.before.find((id) => cell.turns.get(id)?.output.kind === 'failed');
   if (failed !== undefined) return { input: '', output: { kind: 'failed', reason: `${failed} failed before it` } };
   const input = renderInput(cell, context.system);
-  // Equal input and prompt give an equal output: nothing to ask for.
-  if (cell.before?.input === input && node.agent.id !== job.edit?.agent) return cell.before;
+  // Equal input and prompt give an equal output: nothing to ask for. (A turn that failed with another has the input ''.)
+  const { before } = cell;
+  const wasAsked = before?.output.kind === 'text' || before?.input !== '';
+  if (before?.input === input && wasAsked && node.agent.id !== job.edit?.agent) return before;
   return { input, request: requestOf(node.agent, job.prompts.get(node.agent.id), input, context) };
 }
 
@@ -165,16 +167,20 @@ const ENOUGH_CALLS = 20;
 function countFailures(tolerate: number) {
   let calls = 0;
   let failed = 0;
+  let example = '';
   return {
     /** @throws MaspoError MASPO-FAILURES when more of the run's calls failed than the config tolerates. */
     count: (results: readonly CallResult[]): void => {
       calls += results.length;
-      failed += results.filter(({ kind }) => kind === 'failed').length;
+      for (const result of results) {
+        if (result.kind !== 'failed') continue;
+        failed++;
+        example = result.reason;
+      }
       if (calls < ENOUGH_CALLS || failed <= tolerate * calls) return;
-      const [example] = results.filter((result) => result.kind === 'failed');
       throw new MaspoError(
         'MASPO-FAILURES',
-        `${failed} of ${calls} agent calls failed for their item, more than run.tolerate (${tolerate}) allows: ${example?.reason ?? ''}`,
+        `${failed} of ${calls} agent calls failed for their item, more than run.tolerate (${tolerate}) allows: ${example}`,
         'Mend the cause or raise run.tolerate, then go on with `maspo resume`.',
       );
     },

@@ -14,7 +14,7 @@ export type CandidateId = string & { readonly [candidateBrand]: true };
  */
 export interface Prompt {
   readonly id: CandidateId;
-  /** Section texts, trimmed; '' where a section is absent. */
+  /** Section texts, trimmed, lines ended by \n; '' where a section is absent. */
   readonly sections: Readonly<Record<Section, string>>;
   /** What the model reads as its system message: the sections that are there, one after another, a line each. */
   readonly text: string;
@@ -27,10 +27,15 @@ export interface Prompt {
   drop(section: Section): Prompt;
 }
 
+/** One text must not be three candidates because of the editor that wrote it; and a file reads back as it was printed. */
+const LINE_END = /\r\n?|\n/g;
+
 /** Makes a prompt of section texts; missing sections are empty. */
 export function createPrompt(parts: Partial<Record<Section, string>>): Prompt {
   const sections = Object.freeze(
-    Object.fromEntries(SECTIONS.map((section) => [section, (parts[section] ?? '').trim()])) as Record<Section, string>,
+    Object.fromEntries(
+      SECTIONS.map((section) => [section, (parts[section] ?? '').replace(LINE_END, '\n').trim()]),
+    ) as Record<Section, string>,
   );
   const prompt: Prompt = {
     id: contentHash(sections) as CandidateId,
@@ -50,7 +55,8 @@ export function createPrompt(parts: Partial<Record<Section, string>>): Prompt {
 export function isPrompt(value: unknown): value is Prompt {
   if (typeof value !== 'object' || value === null) return false;
   const { id, sections, text } = value as Partial<Prompt>;
-  return typeof id === 'string' && typeof text === 'string' && typeof sections === 'object' && sections !== null;
+  if (typeof id !== 'string' || typeof text !== 'string' || typeof sections !== 'object') return false;
+  return sections !== null && SECTIONS.every((section) => typeof sections[section] === 'string');
 }
 
 const HEADING = /^##[ \t]+(\S.*?)[ \t]*$/;
@@ -72,7 +78,7 @@ export function parsePrompt(text: string): { prompt: Prompt; problems: readonly 
   const lines: Record<Section, string[]> = { role: [], task: [], context: [], format: [] };
   const problems: PromptProblem[] = [];
   let current: Section = 'task';
-  text.split(/\r?\n/).forEach((line, index) => {
+  text.split(LINE_END).forEach((line, index) => {
     const name = HEADING.exec(line)?.[1]?.toLowerCase();
     if (name === undefined) {
       lines[current].push(line.replace(ESCAPED, '$1'));
@@ -91,5 +97,12 @@ export function parsePrompt(text: string): { prompt: Prompt; problems: readonly 
 /** The text of a prompt file: what `parsePrompt` reads back to the same prompt. */
 export const printPrompt = (prompt: Prompt): string =>
   `${SECTIONS.filter((section) => prompt.sections[section] !== '')
-    .map((section) => `## ${section}\n\n${prompt.sections[section].replace(/^(\\*##[ \t])/gm, '\\$1')}\n`)
+    .map((section) => `## ${section}\n\n${escapeHeadings(prompt.sections[section])}\n`)
     .join('\n')}`;
+
+// Line by line: `^` with the flag m also matches behind U+2028, which is no line end to `parsePrompt`.
+const escapeHeadings = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/^\\*##[ \t]/, '\\$&'))
+    .join('\n');

@@ -24,8 +24,8 @@ export interface Template {
   readonly parts: readonly (string | Placeholder)[];
 }
 
-/** Only a (dotted) name in double braces is a placeholder: JSON, LaTeX and code with braces are text. */
-const PLACEHOLDER = /\{\{[ \t]*([A-Za-z_][\w-]*(?:\.[\w-]+)*)[ \t]*\}\}/g;
+/** Only a (dotted) name in double braces, of any script, is a placeholder: JSON, LaTeX and code with braces are text. */
+const PLACEHOLDER = /\{\{[ \t]*([\p{L}_][\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{M}\p{N}_-]+)*)[ \t]*\}\}/gu;
 
 /** Splits a template into text and placeholders. Never fails: names are checked when the plan is made. */
 export function parseTemplate(source: string): Template {

@@ -16,11 +16,9 @@ interface Slot {
 }
 
 /**
- * The prefix is evaluated in batches of its own, whether it is already there or not: floating-point sums depend on
- * what is in a batch, and a reply must not depend on which requests came before (law 2). Measured with SmolLM2-135M,
- * probabilities of 8 tokens of 12 requests: the same bits cold and kept, in any sequence, with 1 and 2 threads. Prefix
- * and suffix as one batch change the bits of 4 and a word of 1; four sequences batched together change 8 and 1, for a
- * quarter less time. So requests are never batched together.
+ * The prefix is evaluated in batches of its own, whether it is already there or not: floating-point sums may depend on
+ * what is in a batch, and a reply must not depend on which requests came before (law 2). For the same reason requests
+ * are never batched together; it would save nothing (measured on 2 cores: 306 instead of 314 ms a request).
  */
 export function createLane(context: LlamaContext): Lane {
   const slots = Array.from(

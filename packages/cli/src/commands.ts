@@ -1,0 +1,62 @@
+import type { Command } from './command.ts';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly group: 'Begin' | 'Run' | 'Use the result';
+  /** One line for `maspo --help`. */
+  readonly summary: string;
+  /** Loaded when it is asked for: `maspo validate` should not pay for the others. */
+  load(): Promise<Command>;
+}
+
+/** All commands, in the order of their use. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    group: 'Begin',
+    summary: 'write a config and a small data set that run',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    name: 'validate',
+    group: 'Begin',
+    summary: 'check the config, its prompts and its data; runs nothing',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    name: 'schema',
+    group: 'Begin',
+    summary: 'print the JSON schema of the config, for editors',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
+  {
+    name: 'plan',
+    group: 'Run',
+    summary: 'show what a run would do and cost at most, without a call',
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    name: 'optimize',
+    group: 'Run',
+    summary: 'search for better prompts of all agents together',
+    load: async () => (await import('./commands/optimize.ts')).optimize,
+  },
+  {
+    name: 'resume',
+    group: 'Run',
+    summary: 'go on with a run that was interrupted; nothing is paid twice',
+    load: async () => (await import('./commands/resume.ts')).resume,
+  },
+  {
+    name: 'evaluate',
+    group: 'Use the result',
+    summary: 'score a set of prompts on a split of the data',
+    load: async () => (await import('./commands/evaluate.ts')).evaluate,
+  },
+  {
+    name: 'export',
+    group: 'Use the result',
+    summary: 'write the prompts of a finished run to a folder',
+    load: async () => (await import('./commands/export.ts')).exportRun,
+  },
+];

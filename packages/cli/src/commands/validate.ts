@@ -1,0 +1,37 @@
+import { relative } from 'node:path';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { plural } from '../format.ts';
+import { planOf } from '../project.ts';
+
+export const validate: Command = {
+  takes: '',
+  about:
+    'Checks the config with its plugins, prompts and data, and reports all mistakes at once with their places. No model is called. Exit 2 if there is a mistake.',
+  flags: {},
+  positionals: 0,
+  run: async (context) => {
+    const plan = await planOf(context);
+    const { terminal } = context;
+    const { splits } = plan.data;
+    const summary = {
+      agents: plan.system.agents.length,
+      models: Object.keys(plan.models).length,
+      plugins: plan.plugins.length,
+      items: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
+    };
+    if (terminal.json) {
+      terminal.data({ ok: true, config: plan.file, ...summary }, 2);
+      return EXIT.done;
+    }
+    const { items } = summary;
+    terminal.print(
+      `${terminal.paint('green', 'ok:')} ${plural(summary.agents, 'agent')}, ${plural(summary.models, 'model')}, ${plural(
+        summary.plugins,
+        'plugin',
+      )}; items: ${items.train} train, ${items.validation} validation, ${items.test} test`,
+    );
+    terminal.print(terminal.paint('dim', `    ${relative(process.cwd(), plan.file) || plan.file}`));
+    return EXIT.done;
+  },
+};

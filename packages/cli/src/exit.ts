@@ -1,0 +1,14 @@
+/** How a command ends (DESIGN §8). */
+export const EXIT = {
+  /** Finished, whether the prompts got better or not. */
+  done: 0,
+  /** Failed, or suspended: a run can be resumed. */
+  failed: 1,
+  /** The config or the command line is wrong; nothing was run. */
+  usage: 2,
+  /** The budget leaves no room, or no model could be reached: nothing was paid. */
+  refused: 3,
+  /** `--require-gain`, and the prompts did not get better. */
+  noGain: 4,
+  interrupted: 130,
+} as const;

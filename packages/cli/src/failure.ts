@@ -1,0 +1,71 @@
+import { ConfigError, createRedactor, formatDiagnostics, Interruption, MaspoError } from '@maspo/core';
+import { EXIT } from './exit.ts';
+import { printable } from './printable.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface FailureContext {
+  readonly terminal: Terminal;
+  readonly debug: boolean;
+  readonly secrets: readonly string[];
+}
+
+/** Says what went wrong and what to do; errors of the user's world without a stack. @returns the exit code. */
+export function explainFailure(error: unknown, { terminal, debug, secrets }: FailureContext): number {
+  const redact = createRedactor(secrets);
+  const { color, paint } = terminal.notes;
+  const clean = (text: string): string => printable(redact(text));
+  if (terminal.json) terminal.data(describe(error, redact));
+  if (error instanceof ConfigError) {
+    terminal.note(redact(formatDiagnostics(error.diagnostics, { color, cwd: process.cwd() })));
+    return EXIT.usage;
+  }
+  if (error instanceof Interruption) {
+    terminal.note(`${paint('yellow', 'interrupted;')} what was answered is kept.`);
+    terminal.note(clean(error.hint));
+  } else if (error instanceof MaspoError) {
+    terminal.note(`${paint('red', 'error:')} ${clean(error.message)}`);
+    terminal.note(`  ${paint('cyan', 'fix:')} ${clean(error.hint)}`);
+  } else {
+    terminal.note(`${paint('red', 'error:')} ${clean(error instanceof Error ? error.message : String(error))}`);
+    terminal.note('  This is a bug in maspo or in a plugin. Run it again with --debug and report what it prints.');
+  }
+  if (debug) for (const stack of stacksOf(error)) terminal.note(clean(stack));
+  return exitCodeOf(error);
+}
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interruption) return EXIT.interrupted;
+  if (error instanceof ConfigError) return EXIT.usage;
+  if (!(error instanceof MaspoError)) return EXIT.failed;
+  switch (error.code) {
+    case 'MASPO-USAGE':
+      return EXIT.usage;
+    case 'MASPO-BUDGET-SMALL':
+    case 'MASPO-PREFLIGHT':
+      return EXIT.refused;
+    default:
+      return EXIT.failed;
+  }
+}
+
+function describe(error: unknown, redact: (text: string) => string): object {
+  const about =
+    error instanceof ConfigError
+      ? {
+          code: error.code,
+          message: `${error.diagnostics.length} mistakes`,
+          hint: error.hint,
+          diagnostics: error.diagnostics,
+        }
+      : error instanceof MaspoError
+        ? { code: error.code, message: error.message, hint: error.hint }
+        : { code: 'MASPO-BUG', message: error instanceof Error ? error.message : String(error), hint: 'Report it.' };
+  return { error: JSON.parse(redact(JSON.stringify(about))) as unknown };
+}
+
+function stacksOf(error: unknown): string[] {
+  const stacks: string[] = [];
+  for (let current = error; current instanceof Error; current = current.cause)
+    stacks.push(`${stacks.length === 0 ? '' : 'caused by '}${current.stack ?? current.message}`);
+  return stacks;
+}

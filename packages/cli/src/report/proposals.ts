@@ -1,0 +1,52 @@
+import type { Result } from '@maspo/core';
+import { percent } from '../format.ts';
+import { printableLine } from '../printable.ts';
+import type { Paint } from '../terminal.ts';
+import { wrap } from '../wrap.ts';
+import { tableLines } from './table.ts';
+
+/** What each operator proposed, and what became of it; reasons of rejection below the table. */
+export function proposalLines({ proposals }: Result, paint: Paint, width: number): string[] {
+  const operators = Object.entries(proposals);
+  if (operators.length === 0) return ['No operator proposed anything.'];
+  const rejections = operators.map(([name, { rejected }]) => [name, Object.entries(rejected)] as const);
+  const sumOf = (reasons: readonly (readonly [string, number])[]): number => reasons.reduce((sum, [, n]) => sum + n, 0);
+  const rows = operators.map(([name, { made, accepted }], index) => [
+    name,
+    { right: String(made) },
+    { right: String(sumOf(rejections[index]?.[1] ?? [])) },
+    { right: String(accepted) },
+  ]);
+  const head = ['proposals', { right: 'made' }, { right: 'rejected' }, { right: 'adopted' }];
+  const reasons = rejections.flatMap(([name, entries]) => {
+    if (entries.length === 0) return [];
+    const text = entries.map(([reason, count]) => `${printableLine(reason)} (${count})`).join(', ');
+    return wrap(`${name} rejected: ${text}`, width - 2).map((line, index) =>
+      paint('dim', `${index === 0 ? '' : '  '}${line}`),
+    );
+  });
+  return [...tableLines([head, ...rows], paint), ...reasons];
+}
+
+/** How judges did: whether they could be read, and whether the order of the answers moved them. */
+export function judgeLines({ judge }: Result, paint: Paint): string[] {
+  const judges = Object.entries(judge);
+  if (judges.length === 0) return [];
+  const head = [
+    'judge',
+    { right: 'pairs' },
+    { right: 'ties' },
+    { right: 'unreadable' },
+    { right: 'flips' },
+    { right: 'chose first' },
+  ];
+  const rows = judges.map(([model, { pairs, ties, abstained, flips, firstPositionShare }]) => [
+    printableLine(model),
+    { right: String(pairs) },
+    { right: String(ties) },
+    { right: String(abstained) },
+    { right: String(flips) },
+    { right: firstPositionShare === null ? '–' : percent(firstPositionShare) },
+  ]);
+  return tableLines([head, ...rows], paint);
+}

@@ -1,0 +1,60 @@
+import type { RunEvent, RunState } from '@maspo/core';
+import { printableLine } from '../printable.ts';
+import { heldOutText } from '../report/held-out.ts';
+import { truncate } from '../wrap.ts';
+import { adoptionText } from './adoption.ts';
+import type { Reporter, RunFacts } from './reporter.ts';
+import { createSpeed, paceText } from './speed.ts';
+
+/** One plain line per turn, round and adoption: for logs and pipes. */
+export function createLines(write: (line: string) => void, facts: RunFacts): Reporter {
+  const speed = createSpeed(facts);
+  return {
+    event: (event, state) => {
+      speed.event(event, state);
+      const text = lineOf(event, state, facts, () => paceText(speed.pace(), facts, state));
+      if (text !== null) write(text);
+    },
+    log: (message) => write(printableLine(message)),
+    stop: () => undefined,
+  };
+}
+
+function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => string): string | null {
+  switch (event.type) {
+    case 'start':
+      return `run ${event.runId}, seed ${event.seed}`;
+    case 'turn':
+      return `cycle ${event.cycle}/${facts.cycles}, turn ${event.turn}: ${event.agent}, ${event.beam} in the beam${
+        event.refreshed ? ', compared anew' : ''
+      }`;
+    case 'round':
+      return `  ${roundText(event, facts)}; ${pace()}`;
+    case 'adopt':
+      return `  ${truncate(adoptionText(event, state), 160)}`;
+    case 'stop':
+      return `search ended (${event.reason}): ${event.detail}`;
+    case 'gate':
+      return event.validation === null ? null : `validation: ${heldOutText(event.validation, false)}`;
+    case 'test':
+      return event.test === null ? null : `test: ${heldOutText(event.test, false)}`;
+    case 'note':
+      return `  ${event.from}: ${printableLine(event.message)}`;
+    case 'step':
+    case 'proposal':
+    case 'misaligned':
+    case 'judged':
+    case 'finish':
+      return null;
+  }
+}
+
+function roundText({ round, standings, beam }: Extract<RunEvent, { type: 'round' }>, { rounds }: RunFacts): string {
+  const name = round === 0 ? 'first race' : `round ${round}/${rounds}`;
+  const best = standings[0];
+  const result =
+    best === undefined
+      ? 'nothing new to compare'
+      : `best of ${standings.length} scores ${best.score.toFixed(2)} on ${best.n}`;
+  return `${name}: ${result}, beam ${beam.length}`;
+}

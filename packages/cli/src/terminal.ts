@@ -1,0 +1,64 @@
+import { styleText } from 'node:util';
+
+export type Style = Parameters<typeof styleText>[0];
+/** Colours text where the terminal can show it and the user wants it (NO_COLOR). */
+export type Paint = (style: Style, text: string) => string;
+
+/** Where a command writes. Human text goes to stdout, with `--json` to stderr: stdout then holds JSON only. */
+export interface Terminal {
+  readonly json: boolean;
+  /** Columns of the stream of human text; 80 where it is no terminal. */
+  readonly columns: number;
+  readonly paint: Paint;
+  /** A result for people. */
+  print(text: string): void;
+  /** Progress, warnings, errors: always stderr. */
+  note(text: string): void;
+  /** One JSON document, or one line of several, on stdout. */
+  data(value: unknown, space?: number): void;
+  /** Colours for notes: one of the two streams may be a file. */
+  readonly notes: { readonly color: boolean; readonly paint: Paint };
+  /** The stream of progress: a live line can be drawn on a terminal. */
+  readonly progress: Stream;
+}
+
+export interface Stream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** Whether Node would colour this stream: it knows NO_COLOR, FORCE_COLOR, TERM and whether it is a terminal. */
+const colors = (stream: NodeJS.WriteStream): boolean => styleText('red', 'x', { stream }) !== 'x';
+
+export const painter =
+  (color: boolean): Paint =>
+  (style, text) =>
+    color ? styleText(style, text, { validateStream: false }) : text;
+
+export function openTerminal(json: boolean): Terminal {
+  const { stdout, stderr } = process;
+  leaveOnClosedPipe(stdout);
+  leaveOnClosedPipe(stderr);
+  const human = json ? stderr : stdout;
+  const color = colors(stderr);
+  return {
+    json,
+    columns: Math.max(40, Math.min(100, human.columns ?? 80)),
+    paint: painter(colors(human)),
+    notes: { color, paint: painter(color) },
+    print: (text) => human.write(`${text}\n`),
+    note: (text) => stderr.write(`${text}\n`),
+    data: (value, space) => stdout.write(`${JSON.stringify(value, null, space)}\n`),
+    progress: stderr,
+  };
+}
+
+/** `maspo … | head` closes the pipe: that is no failure of maspo. */
+function leaveOnClosedPipe(stream: NodeJS.WriteStream): void {
+  if (stream.listenerCount('error') > 0) return;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}

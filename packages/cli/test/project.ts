@@ -1,0 +1,62 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+
+const repo = join(import.meta.dirname, '../../..');
+const launcher = join(import.meta.dirname, '../bin/maspo.js');
+
+/** A folder of a user's project outside of the repository. */
+export interface Project {
+  readonly dir: string;
+  write(file: string, text: string): void;
+  remove(): void;
+  /** Runs the real command line in it. */
+  maspo(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+}
+
+export interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** An empty project where the packages of this repository are installed. */
+export function emptyProject(): Project {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'maspo-cli-')));
+  symlinkSync(join(repo, 'node_modules'), join(dir, 'node_modules'), 'junction');
+  return {
+    dir,
+    write: (file, text) => {
+      mkdirSync(dirname(join(dir, file)), { recursive: true });
+      writeFileSync(join(dir, file), text);
+    },
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+    maspo: async (args, env = {}) => {
+      const child = execa(process.execPath, [launcher, ...args], {
+        cwd: dir,
+        reject: false,
+        stdin: 'ignore',
+        timeout: 30_000,
+        // The flags and colours of this test must not reach the command.
+        env: { NODE_OPTIONS: '', FORCE_COLOR: undefined, MASPO_DEBUG: undefined, npm_command: undefined, ...env },
+      });
+      const { stdout, stderr, exitCode, signal } = await child;
+      return { stdout, stderr, exitCode, signal };
+    },
+  };
+}
+
+/** A project with a scripted model whose answers depend on the wording of both prompts. */
+export function scriptedProject(): Project {
+  const project = emptyProject();
+  cpSync(join(import.meta.dirname, 'scripted'), project.dir, { recursive: true });
+  const items = Array.from({ length: 60 }, (_, index) =>
+    index % 2 === 0
+      ? { text: `The invoice ${index} is wrong.`, team: 'billing' }
+      : { text: `Window ${index} crashed.`, team: 'bug' },
+  );
+  project.write('items.json', JSON.stringify(items));
+  return project;
+}

@@ -1,0 +1,145 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { seedRoot } from '../random.ts';
+import type { JudgeCounts, Verdict } from '../run/events.ts';
+import { decideGate, type HeldOutPair, returnsBest, summarise, unfitJudge } from './gate.ts';
+
+const MAJORITY = { rule: 'majority', confidence: 0.95 } as const;
+const STRICT = { rule: 'strict', confidence: 0.95 } as const;
+
+const scored = (seed: number, best: number): HeldOutPair => ({ seed, best, comparison: (best - seed + 1) / 2 });
+const judged = (comparison: number | null): HeldOutPair => ({ seed: null, best: null, comparison });
+const times = <T>(n: number, value: T): T[] => Array.from({ length: n }, () => value);
+
+/** Validation with so many wins, losses and ties of right answers. */
+const validation = (wins: number, losses: number, ties: number) =>
+  summarise([...times(wins, scored(0, 1)), ...times(losses, scored(1, 0)), ...times(ties, scored(1, 1))], 0.95);
+
+test('a held-out comparison is summed up: means, difference, interval, test', () => {
+  const { seed, best, difference, interval, p, n, excluded, wins, losses, ties } = validation(6, 1, 13);
+  assert.equal({ n, excluded, wins, losses, ties }, { n: 20, excluded: 0, wins: 6, losses: 1, ties: 13 });
+  assert.equal([seed, best, difference], [0.7, 0.95, 0.25]);
+  assert.is(p, 0.125);
+  assert.ok(interval[0] < difference && difference < interval[1]);
+});
+
+test('items that could not be scored are left out on both sides', () => {
+  const pairs = [scored(1, 0), scored(0, 1), judged(null), { seed: 1, best: null, comparison: null }];
+  const summary = summarise(pairs, 0.95);
+  assert.equal([summary.n, summary.excluded, summary.seed, summary.best], [2, 2, 0.5, 0.5]);
+});
+
+test('where only a judge can tell, the seed stands at one half', () => {
+  const summary = summarise([...times(6, judged(1)), ...times(2, judged(0)), ...times(2, judged(0.5))], 0.95);
+  assert.equal([summary.seed, summary.best, summary.difference], [0.5, 0.7, 0.2]);
+  assert.equal([summary.wins, summary.losses, summary.ties], [6, 2, 2]);
+});
+
+test('without a single scored item there is no difference, and nothing is known', () => {
+  const summary = summarise([judged(null)], 0.95);
+  assert.equal([summary.n, summary.difference, summary.p], [0, 0, 1]);
+  assert.equal(summary.interval, [-1, 1]);
+});
+
+const GATE: readonly [string, readonly [number, number, number], Verdict, Verdict][] = [
+  ['six wins to none are significant', [6, 0, 14], 'improved', 'improved'],
+  ['five wins to none are not', [5, 0, 15], 'promising', 'no-gain'],
+  ['a narrow majority is promising', [11, 10, 0], 'promising', 'no-gain'],
+  ['as many wins as losses are no gain', [5, 5, 10], 'no-gain', 'no-gain'],
+  ['more losses are no gain, however significant', [0, 9, 0], 'no-gain', 'no-gain'],
+  ['ties alone are no gain', [0, 0, 20], 'no-gain', 'no-gain'],
+  ['no items are no gain', [0, 0, 0], 'no-gain', 'no-gain'],
+];
+for (const [sentence, [wins, losses, ties], majority, strict] of GATE) {
+  test(`${sentence}: ${majority} by majority, ${strict} if strict`, () => {
+    const held = validation(wins, losses, ties);
+    assert.is(decideGate(held, null, MAJORITY), majority);
+    assert.is(decideGate(held, null, STRICT), strict);
+  });
+}
+
+test('the confidence of the config decides what is significant', () => {
+  const held = validation(6, 1, 13);
+  assert.is(decideGate(held, null, { rule: 'majority', confidence: 0.85 }), 'improved');
+  assert.is(decideGate(held, null, { rule: 'majority', confidence: 0.9 }), 'promising');
+});
+
+test('an unfit judge leaves the seed, whatever it said', () => {
+  for (const gate of [MAJORITY, STRICT]) assert.is(decideGate(validation(20, 0, 0), 'judge flips', gate), 'seed-kept');
+});
+
+test('new prompts are handed out only when they are better or promising', () => {
+  const verdicts: Verdict[] = ['improved', 'promising', 'no-gain', 'seed-kept'];
+  assert.equal(verdicts.filter(returnsBest), ['improved', 'promising']);
+});
+
+type Look = 'candidate' | 'reference' | 'tie' | null;
+
+/** Asks a judge in both orders about each pair, and counts what it does. null = unreadable. */
+function ask(pairs: number, judge: (pair: number, first: 'candidate' | 'reference') => Look): JudgeCounts {
+  const counts = { pairs, ties: 0, abstained: 0, bothDecided: 0, flips: 0, decided: 0, chosenFirst: 0 };
+  for (let pair = 0; pair < pairs; pair++) {
+    const looks = (['candidate', 'reference'] as const).map((first) => ({ first, choice: judge(pair, first) }));
+    const decided = looks.filter(({ choice }) => choice === 'candidate' || choice === 'reference');
+    const [one, other] = decided;
+    if (looks.some(({ choice }) => choice === null)) counts.abstained++;
+    else if (looks.every(({ choice }) => choice === 'tie')) counts.ties++;
+    counts.decided += decided.length;
+    counts.chosenFirst += decided.filter(({ first, choice }) => first === choice).length;
+    if (one === undefined || other === undefined) continue;
+    counts.bothDecided++;
+    if (one.choice !== other.choice) counts.flips++;
+  }
+  return counts;
+}
+
+test('a judge that always chooses the first answer is unfit', () => {
+  assert.is(
+    unfitJudge({ judge: ask(12, (_, first) => first) }),
+    'judge changed its verdict with the order of the answers in 12 of 12 pairs',
+  );
+});
+
+test('a judge that tosses a coin is unfit, on nearly every seed', () => {
+  const unfit = Array.from({ length: 100 }, (_, seed) => {
+    const rng = seedRoot(seed).derive('coin').stream();
+    return unfitJudge({ judge: ask(60, () => (rng.next() < 0.5 ? 'candidate' : 'reference')) });
+  }).filter((reason) => reason !== null);
+  // It passes with 20 or fewer flips in 60 pairs: about 0.7 % of seeds.
+  assert.ok(unfit.length >= 95, `${unfit.length}`);
+});
+
+test('a judge that says nothing readable is unfit', () => {
+  assert.is(unfitJudge({ judge: ask(20, () => null) }), 'judge gave no readable verdict in 20 of 20 pairs');
+  assert.is(unfitJudge({ judge: ask(20, (pair) => (pair < 10 ? null : 'tie')) }), null);
+  assert.is(
+    unfitJudge({ judge: ask(20, (pair) => (pair < 11 ? null : 'candidate')) }),
+    'judge gave no readable verdict in 11 of 20 pairs',
+  );
+});
+
+test('a judge that flips as often as good ones do is fit', () => {
+  assert.is(unfitJudge({ judge: ask(60, (pair, first) => (pair % 5 === 0 ? first : 'candidate')) }), null);
+  assert.is(unfitJudge({ judge: ask(60, (pair, first) => (pair % 3 === 0 ? first : 'candidate')) }), null);
+  assert.is.not(
+    unfitJudge({ judge: ask(60, (pair, first) => (pair % 3 === 0 || pair === 1 ? first : 'candidate')) }),
+    null,
+  );
+});
+
+test('a judge that only sees ties is fit: it claims nothing', () => {
+  assert.is(unfitJudge({ judge: ask(60, () => 'tie') }), null);
+});
+
+test('a few pairs say nothing about a judge, and no judge is never unfit', () => {
+  assert.is(unfitJudge({ judge: ask(9, (_, first) => first) }), null);
+  assert.is(unfitJudge({ judge: ask(9, () => null) }), null);
+  assert.is(unfitJudge({}), null);
+});
+
+test('one unfit judge among several is named', () => {
+  const fit = ask(40, () => 'candidate');
+  assert.match(unfitJudge({ good: fit, bad: ask(40, (_, first) => first) }) ?? '', /^bad changed its verdict/);
+});
+
+test.run();

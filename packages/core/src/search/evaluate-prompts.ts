@@ -1,0 +1,166 @@
+import { BudgetStop } from '../calls/budget.ts';
+import { createGateway, type Gateway, type Paid } from '../calls/gateway.ts';
+import { openJournal } from '../calls/journal.ts';
+import { round12 } from '../canonical.ts';
+import { MaspoError } from '../errors.ts';
+import { summarise } from '../evidence/gate.ts';
+import { meanInterval, normalQuantile } from '../evidence/paired.ts';
+import { createHooks } from '../hooks.ts';
+import type { Plan } from '../plan.ts';
+import { tapPlugins } from '../plugin/tap.ts';
+import { seedRoot } from '../random.ts';
+import type { HeldOut, JudgeCounts, RunEvent } from '../run/events.ts';
+import { journalFile } from '../run/folder.ts';
+import { runIdOf } from '../run/identity.ts';
+import { emptyState, reduce } from '../run/result.ts';
+import { createExecutor, type Episode, outputIn, type PromptSet } from '../system/execute.ts';
+import type { Prompt } from '../system/prompt.ts';
+import type { Split } from '../types.ts';
+import { promptAgents, type SearchContext } from './context.ts';
+import { compareHeldOut } from './held-out.ts';
+import { samplingSeed } from './operate.ts';
+import { scoreAnswers, scorerKind } from './score.ts';
+
+export interface EvaluateOptions {
+  /** By agent id; agents that are left out keep their seed prompt. */
+  readonly prompts: ReadonlyMap<string, Prompt>;
+  readonly split: Split;
+  readonly signal?: AbortSignal;
+  /** Asked at the start of each step: true ends the evaluation there; what was answered stays in the journal. */
+  readonly interrupted?: () => boolean;
+  /** Told of progress, at the end of each step of calls. */
+  readonly onStep?: (paid: Paid) => void;
+  readonly onLog?: (message: string) => void;
+}
+
+/** What a set of prompts is worth on one split. */
+export interface Evaluation {
+  readonly split: Split;
+  readonly items: number;
+  /** Where a metric scores the answer: its mean in [0, 1], with an interval at gate.confidence; `n` items could be scored. */
+  readonly score: { readonly mean: number; readonly interval: readonly [number, number]; readonly n: number } | null;
+  /** Where a judge compares: the set against the seed; null for the seed itself. */
+  readonly preference: HeldOut | null;
+  readonly judges: Readonly<Record<string, JudgeCounts>>;
+  /** Per agent, in topological order: outputs that keep the contract, those that do not, calls that failed. */
+  readonly agents: Readonly<
+    Record<string, { readonly valid: number; readonly broken: number; readonly failed: number }>
+  >;
+  /** Logical calls, and those that were really made. */
+  readonly calls: number;
+  readonly paid: Paid;
+}
+
+/**
+ * Scores a set of prompts on a split, as a run would: the same calls, answered by the journal where it has them.
+ * @throws MaspoError MASPO-BUDGET-SMALL if the budget of the config does not allow it, Interruption if it was asked to stop.
+ */
+export async function evaluatePrompts(plan: Plan, options: EvaluateOptions): Promise<Evaluation> {
+  const journal = openJournal(journalFile(plan.dir));
+  try {
+    const context = openContext(plan, journal, options);
+    const seed: PromptSet = new Map(promptAgents(plan).map(({ id, prompt }) => [id, prompt]));
+    const set: PromptSet = new Map([...seed].map(([id, prompt]) => [id, options.prompts.get(id) ?? prompt]));
+    return await measure(context, seed, set, options.split);
+  } catch (error) {
+    if (!(error instanceof BudgetStop)) throw error;
+    throw new MaspoError(
+      'MASPO-BUDGET-SMALL',
+      error.message,
+      `Raise budget.${error.cap}, or evaluate a smaller split.`,
+    );
+  } finally {
+    await journal.close();
+    for (const { plugin } of plan.plugins) await plugin.dispose?.();
+  }
+}
+
+async function measure(context: SearchContext, seed: PromptSet, set: PromptSet, split: Split): Promise<Evaluation> {
+  const { plan, gateway } = context;
+  const items = plan.data.splits[split];
+  const place = context.root.derive(split);
+  const [episodes = []] = await context.execute([{ prompts: set, items }]);
+  const absolute = scorerKind(plan, 'global') === 'absolute';
+  const isSeed = [...seed].every(([id, prompt]) => set.get(id)?.id === prompt.id);
+  const pairs = absolute || isSeed ? null : await compareHeldOut(context, seed, set, items, place);
+  const scores = absolute ? await scoreAnswers(context, episodes, place) : null;
+  const settled = Object.values(gateway.meter.settled());
+  return {
+    split,
+    items: items.length,
+    score: scores === null ? null : scoreOf(scores, plan.gate.confidence),
+    preference: pairs === null ? null : summarise(pairs, plan.gate.confidence),
+    judges: context.judges(),
+    agents: Object.fromEntries(plan.system.agents.map(({ id }) => [id, validityOf(context, episodes, id)])),
+    calls: settled.reduce((sum, { calls }) => sum + calls, 0),
+    paid: gateway.paid(),
+  };
+}
+
+function scoreOf(scores: readonly (number | null)[], confidence: number): Evaluation['score'] {
+  const present = scores.filter((score) => score !== null);
+  const n = present.length;
+  const mean = n === 0 ? 0 : present.reduce((sum, score) => sum + score, 0) / n;
+  const [low, high] = meanInterval(mean, n, normalQuantile(confidence));
+  return { mean: round12(mean), interval: [round12(low), round12(high)], n };
+}
+
+function validityOf(
+  { plan: { system } }: SearchContext,
+  episodes: readonly Episode[],
+  agent: Parameters<typeof outputIn>[1],
+): Evaluation['agents'][string] {
+  const outputs = episodes.map((episode) => outputIn(episode, agent, system));
+  const failed = outputs.filter(({ kind }) => kind === 'failed').length;
+  const broken = outputs.filter((output) => output.kind === 'text' && output.problem !== null).length;
+  return { valid: outputs.length - failed - broken, broken, failed };
+}
+
+function openContext(plan: Plan, journal: ReturnType<typeof openJournal>, options: EvaluateOptions): SearchContext {
+  const hooks = createHooks();
+  tapPlugins(hooks, plan.plugins);
+  const signal = options.signal ?? new AbortController().signal;
+  // A run of this plan and its evaluations are held against the same models.
+  const runId = runIdOf(plan);
+  const gateway = withProgress(
+    createGateway({
+      plan,
+      runId,
+      hooks,
+      journal,
+      signal,
+      interrupted: options.interrupted ?? (() => false),
+      elapsedBefore: 0,
+      log: (message) => options.onLog?.(message),
+    }),
+    options.onStep,
+  );
+  // The clock bounds a search, which this is not.
+  gateway.stopClock();
+  const root = seedRoot(plan.run.seed);
+  let state = emptyState;
+  const { system, models } = plan;
+  const { tolerate } = plan.run;
+  return {
+    plan,
+    hooks,
+    gateway,
+    execute: createExecutor({ system, models, samplingSeed: samplingSeed({ root }, 0), tolerate, step: gateway.step }),
+    root,
+    signal,
+    emit: async (event: RunEvent) => {
+      state = reduce(state, event);
+    },
+    judges: () => state.judges,
+    decide: async (_, make) => make(),
+  };
+}
+
+const withProgress = (gateway: Gateway, onStep: EvaluateOptions['onStep']): Gateway => ({
+  ...gateway,
+  step: async (requests) => {
+    const results = await gateway.step(requests);
+    onStep?.(gateway.paid());
+    return results;
+  },
+});
