@@ -28,9 +28,9 @@ export function createEngine(): Engine {
   const models = new Map<string, Promise<LoadedModel>>();
   let llama: Promise<Llama> | undefined;
 
-  const open = ({ options, signal, log }: ProviderTools<Options>): Promise<ModelFile> =>
-    files.get(JSON.stringify([options.model, options.directory, options.sha256]), signal, (shared) =>
-      openModelFile(options, { signal: shared, log, onProgress: showProgress(process.stderr) }),
+  const open = ({ options, dir, signal, log }: ProviderTools<Options>): Promise<ModelFile> =>
+    files.get(JSON.stringify([options.model, options.directory, options.sha256, dir]), signal, (shared) =>
+      openModelFile(options, { dir, signal: shared, log, onProgress: showProgress(process.stderr) }),
     );
   const load = async (tools: ProviderTools<Options>): Promise<LoadedModel> => {
     const { path, name } = await open(tools);

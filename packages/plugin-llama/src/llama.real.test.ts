@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Answer, Message, Sampling } from '@maspo/core';
 import { callProvider, failureOf, operatorOf, providerSuite } from '@maspo/core/testing';
 import { suite } from 'uvu';
@@ -141,9 +144,13 @@ test('JSON under a schema ends where it is whole', async () => {
 });
 
 test('a file that is no model is a permanent failure', async () => {
-  const failure = await failureOf(ask(REQUESTS[0] as Request, { ...OPTIONS, model: import.meta.filename }));
+  const folder = await mkdtemp(join(tmpdir(), 'maspo-llama-'));
+  const model = join(folder, 'broken.gguf');
+  await writeFile(model, 'GGUF, but not really');
+  const failure = await failureOf(ask(REQUESTS[0] as Request, { ...OPTIONS, model }));
+  await rm(folder, { recursive: true });
   assert.is((failure as { kind: string }).kind, 'permanent');
-  assert.match((failure as Error).message, 'could not be loaded');
+  assert.match((failure as Error).message, 'the model broken.gguf could not be loaded');
 });
 
 test.run();

@@ -6,7 +6,8 @@ export const schema = {
     model: {
       type: 'string',
       minLength: 1,
-      description: 'A name of the model store, a path to a .gguf file, an https address, or hf:owner/repo/file.gguf.',
+      description:
+        'A name of the model store, a path to a .gguf file (relative to the config), an https address, or hf:owner/repo/file.gguf.',
     },
     sha256: {
       type: 'string',

@@ -19,6 +19,7 @@ export interface Paid {
   readonly spend: SpendByRole;
   readonly attempts: number;
   readonly retries: number;
+  /** Different calls that the journal answered and this process did not make. */
   readonly fromJournal: number;
   readonly inFlight: number;
 }
@@ -175,6 +176,8 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
   const retrySeed = seedRoot(plan.run.seed).derive('retry');
   const spend: Record<Role, Spend> = nothingByRole();
   const count = { attempts: 0, retries: 0, fromJournal: 0 };
+  // A call that comes up again in the run is no gift of the journal.
+  const met = new Set<CallKey>();
 
   const attemptContext = (key: CallKey, signal: AbortSignal): AttemptContext => ({
     hooks: context.hooks,
@@ -192,6 +195,7 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
 
   const make = async ({ key, request, model }: Keyed, round: Round): Promise<CallResult> => {
     if (round.failure !== null) throw round.failure.error;
+    met.add(key);
     try {
       await verify(model);
       const signal = AbortSignal.any([context.signal, round.stop.signal]);
@@ -208,7 +212,8 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
   const settle = (entry: Keyed, round: Round): Promise<CallResult> => {
     const known = journal.get(entry.key);
     if (known !== undefined) {
-      count.fromJournal++;
+      if (!met.has(entry.key)) count.fromJournal++;
+      met.add(entry.key);
       return Promise.resolve(known);
     }
     const running = inFlight.get(entry.key);

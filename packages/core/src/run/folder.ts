@@ -121,8 +121,11 @@ function openEvents(file: string, redact: Redact): ReturnType<RunFolder['openEve
       check();
       if (!stream.write(redact(`${JSON.stringify(event)}\n`)))
         await new Promise<void>((resolve) => {
-          stream.once('drain', resolve);
-          stream.once('close', resolve);
+          const goOn = (): void => {
+            stream.off('drain', goOn).off('close', goOn);
+            resolve();
+          };
+          stream.on('drain', goOn).on('close', goOn);
         });
     },
     close: async () => {

@@ -1,4 +1,5 @@
 import { add, NOTHING, type Spend } from '../calls/usage.ts';
+import { round12 } from '../canonical.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Role } from '../types.ts';
 import type { HeldOut, JudgeCounts, RunEvent, StopReason, Verdict } from './events.ts';
@@ -208,7 +209,7 @@ export function resultOf(state: RunState, returnsBest: (verdict: Verdict) => boo
     judge: Object.fromEntries(
       Object.entries(state.judges).map(([model, counts]) => [
         model,
-        { ...counts, firstPositionShare: counts.decided === 0 ? null : counts.chosenFirst / counts.decided },
+        { ...counts, firstPositionShare: counts.decided === 0 ? null : round12(counts.chosenFirst / counts.decided) },
       ]),
     ),
     proposals: Object.fromEntries(

@@ -60,6 +60,8 @@ test('few items make a promise, no claim, and say how many would decide', async 
   assert.ok((gate?.itemsToDecide ?? 0) >= 5);
   const strict = await search({ mutate: HELP, items, gate: { rule: 'strict', confidence: 0.95 } });
   assert.equal([strict.verdict, strict.gate?.itemsToDecide], ['no-gain', null]);
+  // What is tested is what is returned: here the seed.
+  assert.equal([strict.tested?.difference, strict.tested?.ties], [0, 30]);
 });
 
 test('without a new incumbent there is nothing to validate; a metric still tells where the seed stands', async () => {

@@ -9,7 +9,7 @@ export interface Population {
   readonly incumbent: Prompt;
   /** Best first. */
   readonly beam: readonly ScoredCandidate[];
-  /** Every candidate that was ever proposed: identity by content, so no prompt is tried twice. */
+  /** Candidates tried against the present neighbours: identity by content, so no prompt is tried twice. */
   readonly seen: ReadonlySet<CandidateId>;
   /** What the beam's scores were measured against; they are void when it changes. null = never measured. */
   readonly stamp: string | null;

@@ -44,8 +44,10 @@ export async function takeTurn(
   const agent = promptAgent(plan, id);
   const arena = openArena(context, { agent, incumbents: incumbentsOf(populations), batch, place: at.place });
 
-  let beam = await refreshBeam(context, populations, before, arena, sizes, at);
-  const seen = new Set(before.seen);
+  const { refreshed, beam: first } = await refreshBeam(context, populations, before, arena, sizes, at);
+  let beam = first;
+  // Once the neighbours have changed, what lost before may win: only the beam, just measured, counts as tried.
+  const seen = new Set(refreshed && before.visits > 0 ? before.beam.map(({ id: tried }) => tried) : before.seen);
   for (let round = 1; round <= plan.search.rounds; round++) {
     const children = await proposeOffspring(context, {
       agent,
@@ -67,7 +69,7 @@ export async function takeTurn(
     ...before,
     incumbent: adopted ? winner.prompt : before.incumbent,
     beam,
-    seen,
+    seen: seen.add(before.incumbent.id),
     stamp: adopted ? null : stampOf(context, populations, before),
     visits: before.visits + 1,
     wins: before.wins + (adopted ? 1 : 0),
@@ -93,7 +95,7 @@ async function refreshBeam(
   arena: Arena,
   sizes: readonly number[],
   at: TurnPlace,
-): Promise<readonly ScoredCandidate[]> {
+): Promise<{ readonly refreshed: boolean; readonly beam: readonly ScoredCandidate[] }> {
   const first = before.visits === 0;
   const isVoid = before.stamp !== stampOf(context, populations, before);
   const refreshed = first || (isVoid && refreshes(context));
@@ -105,12 +107,12 @@ async function refreshBeam(
     beam: before.beam.length,
     refreshed,
   });
-  if (!refreshed) return before.beam;
+  if (!refreshed) return { refreshed, beam: before.beam };
   const rivals = before.beam.map(({ prompt }) => prompt).filter(({ id }) => id !== before.incumbent.id);
   const measured = await race(arena, rivals, sizes);
   const beam = await select(context, arena, measured, at.place.derive('select', 0));
   await emitRound(context, before.agent, at, 0, measured, beam);
-  return beam;
+  return { refreshed, beam };
 }
 
 function refreshes({ plan }: SearchContext): boolean {

@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MODELS } from './models.ts';
 import { openModelFile } from './open.ts';
+import { parseReference } from './reference.ts';
 import type { Outside } from './sources.ts';
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -25,7 +26,7 @@ test.after.each(({ directory }) => rm(directory, { recursive: true }));
 const open = ({ directory, notes }: { directory: string; notes: string[] }, model: string, sha256?: string) =>
   openModelFile(
     { model, directory, sha256 },
-    { signal: new AbortController().signal, onProgress: () => {}, log: (note) => notes.push(note) },
+    { dir: directory, signal: new AbortController().signal, onProgress: () => {}, log: (note) => notes.push(note) },
     offline,
   );
 const failureOf = (work: Promise<unknown>): Promise<string> =>
@@ -53,6 +54,20 @@ test('a path whose file has another hash than the option says is refused, and le
     await failureOf(open(context, path, 'f'.repeat(64))),
     `another SHA-256 than the option sha256: ${hashOf('weights')}`,
   );
+  assert.is(await readFile(path, 'utf8'), 'weights');
+});
+
+test('a path starts at the folder of the config', async (context) => {
+  await writeFile(join(context.directory, 'own.gguf'), 'weights');
+  assert.is((await open(context, './own.gguf')).path, join(context.directory, 'own.gguf'));
+});
+
+test('a file of an address that is there is not fetched again, and is kept when the option sha256 is another', async (context) => {
+  const reference = parseReference('https://models.test/a.gguf', '/', {});
+  const path = join(context.directory, reference.kind === 'url' ? reference.file : '');
+  await writeFile(path, 'weights');
+  assert.is((await open(context, 'https://models.test/a.gguf')).sha256, hashOf('weights'));
+  assert.match(await failureOf(open(context, 'https://models.test/a.gguf', 'f'.repeat(64))), 'another SHA-256');
   assert.is(await readFile(path, 'utf8'), 'weights');
 });
 

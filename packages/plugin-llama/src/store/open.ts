@@ -19,6 +19,8 @@ export interface ModelFile {
 }
 
 export interface OpenTools {
+  /** Where relative paths start: the config's folder; the working directory if there is none. */
+  readonly dir?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   log(message: string): void;
@@ -31,22 +33,24 @@ type Request = Pick<Options, 'model' | 'directory' | 'sha256'>;
  * @throws CallError (permanent) if there is no such model, it cannot be fetched, or it is not the file expected.
  */
 export async function openModelFile(request: Request, tools: OpenTools, out: Outside = outside): Promise<ModelFile> {
-  const reference = parseReference(request.model, out.env);
-  const directory = storeDirectory(request.directory, out.env);
+  const dir = tools.dir ?? process.cwd();
+  const reference = parseReference(request.model, dir, out.env);
+  const directory = storeDirectory(request.directory, dir, out.env);
   switch (reference.kind) {
     case 'path':
       return openPath(reference.path, request);
     case 'url': {
-      const sources = [urlSource(reference.url, true, out)];
       const path = join(directory, reference.file);
-      return openWanted({ name: reference.file, path, size: null, sha256: request.sha256 ?? null, sources }, tools);
+      if (await isFile(path)) return openPath(path, request);
+      const sources = [urlSource(reference.url, true, out)];
+      return fetchWanted({ name: reference.file, path, size: null, sha256: request.sha256 ?? null, sources }, tools);
     }
     case 'name': {
       const path = join(directory, `${reference.name}.gguf`);
       const known = knownModel(reference.name);
-      if (known !== undefined) return openWanted(wantedOf(known, path, out), tools);
-      if (!(await isFile(path))) throw unknownName(reference.name, path);
-      return openPath(path, request);
+      if (known !== undefined) await openKnown(wantedOf(known, path, out), tools);
+      else if (!(await isFile(path))) throw unknownName(reference.name, path);
+      return { ...(await openPath(path, request)), name: reference.name };
     }
     default:
       return reference satisfies never;
@@ -61,14 +65,20 @@ const wantedOf = ({ name, size, sha256, sources }: KnownModel, path: string, out
   sources: sources.map((source, index) => sourceOf(source, index === sources.length - 1, out)),
 });
 
-async function openWanted(wanted: Wanted, tools: OpenTools): Promise<ModelFile> {
+/** Makes sure that the file is there and the one expected: what it is not, is removed and fetched. */
+async function openKnown(wanted: Wanted, tools: OpenTools): Promise<void> {
   const { name, path } = wanted;
   if (await isFile(path)) {
     const sha256 = await knownHash(path);
-    if (wanted.sha256 === null || wanted.sha256 === sha256) return { path, name, sha256 };
+    if (wanted.sha256 === sha256) return;
     await removeModel(path);
     tools.log(`removed ${path}: it is not the file of ${name} that is expected (SHA-256 ${sha256.slice(0, 12)}…)`);
   }
+  await fetchWanted(wanted, tools);
+}
+
+async function fetchWanted(wanted: Wanted, tools: OpenTools): Promise<ModelFile> {
+  const { name, path } = wanted;
   const source = await fetchFile(wanted, tools);
   tools.log(`fetched ${name} from ${source}`);
   return { path, name, sha256: await knownHash(path) };

@@ -10,18 +10,18 @@ export type Reference =
 
 /**
  * Reads the option `model`: `hf:…` and `http…:` are addresses, a separator or the ending .gguf make it a path,
- * anything else is a name of the store.
+ * anything else is a name of the store. Relative paths start at `dir`, the config's folder.
  * @throws CallError (permanent) for an address that is malformed or not secure.
  */
-export function parseReference(model: string, env: NodeJS.ProcessEnv = process.env): Reference {
+export function parseReference(model: string, dir: string, env: NodeJS.ProcessEnv): Reference {
   if (model.startsWith('hf:')) return urlReference(model, hfAddress(model.slice('hf:'.length), env));
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(model)) return urlReference(model, model);
-  if (/[\\/]|\.gguf$/i.test(model)) return { kind: 'path', path: resolve(model) };
+  if (/[\\/]|\.gguf$/i.test(model)) return { kind: 'path', path: resolve(dir, model) };
   return { kind: 'name', name: model };
 }
 
 /** The address of a file on Hugging Face, or on the mirror that HF_ENDPOINT names. */
-export function hfUrl(repo: string, revision: string, file: string, env: NodeJS.ProcessEnv = process.env): string {
+export function hfUrl(repo: string, revision: string, file: string, env: NodeJS.ProcessEnv): string {
   const origin = (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
   return `${origin}/${repo}/resolve/${revision}/${file}`;
 }

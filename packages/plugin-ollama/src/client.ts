@@ -1,0 +1,60 @@
+import { CallError, patientFetch, publicUrl } from '@maspo/core';
+import type { Ollama } from 'ollama';
+import { type FailedCall, refusal } from './failure.ts';
+
+/** A client for one call: the SDK can only abort all calls of a client at once, so the signal goes in through its fetch. */
+export async function createClient(call: FailedCall, signal: AbortSignal): Promise<Ollama> {
+  const { Ollama } = await import('ollama');
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const response = await patientFetch(input, { ...init, signal });
+    // Read here, not by the SDK: it drops Retry-After, and prints what is not JSON to the terminal.
+    if (!response.ok) throw refusal(response.status, await textIn(response), call, response.headers);
+    return response.body === null ? response : new Response(onlyJson(response.body, call.host), response);
+  };
+  return new Ollama({ host: call.host, fetch: fetch as typeof globalThis.fetch });
+}
+
+/** The `error` of a JSON reply, otherwise all of it. */
+async function textIn(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const { error } = JSON.parse(text) as { readonly error?: unknown };
+    return typeof error === 'string' ? error : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Passes a stream of JSON lines on, whole lines only, and fails at the first that is none. */
+function onlyJson(body: ReadableStream<Uint8Array>, host: string): ReadableStream<Uint8Array> {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  let rest = '';
+  const checked = (line: string): string => {
+    try {
+      JSON.parse(line);
+      return line;
+    } catch (cause) {
+      throw new CallError(
+        'transient',
+        `${publicUrl(host)} answered with broken JSON`,
+        'The reply was cut or garbled on its way: look at the log of the server, and of any proxy before it.',
+        { cause },
+      );
+    }
+  };
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines.filter((text) => text.trim() !== '')) {
+          controller.enqueue(encoder.encode(`${checked(line)}\n`));
+        }
+      },
+      flush: (controller) => {
+        if (rest.trim() !== '') controller.enqueue(encoder.encode(checked(rest)));
+      },
+    }),
+  );
+}

@@ -1,0 +1,70 @@
+import { CallError, connectionFailure, kindOfStatus, publicUrl, quotable, retryAfterOf } from '@maspo/core';
+import type { Options } from './options.ts';
+
+/** Where and when a call failed. */
+export interface FailedCall {
+  readonly host: string;
+  readonly options: Options;
+  /** Before the run's first call: nobody there is the user's to mend, not worth a retry. */
+  readonly atStart?: boolean;
+}
+
+const START = 'Start it with `ollama serve`, or correct `host` (OLLAMA_HOST).';
+
+/** What anything that came instead of a reply means for the run. */
+export function failureOf(thrown: unknown, { host, options, atStart = false }: FailedCall): CallError {
+  const own = callErrorIn(thrown);
+  if (own !== null) return own;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // The SDK throws what the server wrote into the stream, and a sentence of its own where the stream just ended.
+  if (/did not receive done/i.test(message))
+    return new CallError('transient', `${publicUrl(host)} broke off in the middle of a reply`, 'Look at its log.');
+  if (thrown instanceof Error && thrown.constructor === Error && thrown.cause === undefined && !('code' in thrown))
+    return refusal(500, message, { host, options });
+  return connectionFailure(thrown, { address: host, atStart, start: START });
+}
+
+function callErrorIn(thrown: unknown): CallError | null {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error instanceof CallError) return error;
+  }
+  return null;
+}
+
+const MISSING = /model .*not found|not found, try pulling/i;
+const OVERFLOW = /context (length|window|size)|exceeds? .*context|input (length|is too long)|prompt is too long/i;
+
+/** What a status other than 2xx, or an error inside the stream, means. @param text What the server said. */
+export function refusal(
+  status: number,
+  text: string,
+  { host, options }: FailedCall,
+  headers: Headers = new Headers(),
+): CallError {
+  const said = /^\s*</.test(text) ? '(a web page)' : quotable(text);
+  if (MISSING.test(text))
+    return new CallError('permanent', `Ollama has no model "${options.model}"`, `ollama pull ${options.model}`);
+  if (status === 413 || ((status === 400 || status === 500) && OVERFLOW.test(text)))
+    return new CallError(
+      'item',
+      `the request is too long for "${options.model}": ${said}`,
+      'The item counts as failed; shorten the input or raise numCtx.',
+    );
+  const retryAfter = retryAfterOf(headers);
+  return new CallError(
+    kindOfStatus(status),
+    `${publicUrl(host)} answered ${status}: ${said}`,
+    hintOf(status, text, options),
+    retryAfter === undefined ? {} : { retryAfter },
+  );
+}
+
+function hintOf(status: number, text: string, { model }: Options): string {
+  if (/system memory|out of memory|unable to allocate/i.test(text))
+    return 'The model does not fit into memory: take a smaller one, lower numCtx, or stop other models (`ollama ps`).';
+  if (/does not support thinking/i.test(text)) return `"${model}" does not think: leave the option think out.`;
+  if (status === 404) return 'Check `host`: is it an Ollama server?';
+  return kindOfStatus(status) === 'transient'
+    ? 'The server is in trouble: look at its log, and wait until it has recovered.'
+    : 'The server does not take the request: check the options of the model.';
+}

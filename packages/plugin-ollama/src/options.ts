@@ -1,0 +1,41 @@
+import type { FromSchema } from '@maspo/core';
+
+export const schema = {
+  type: 'object',
+  properties: {
+    model: { type: 'string', minLength: 1, description: 'Name of the model, as `ollama list` shows it.' },
+    host: {
+      type: 'string',
+      minLength: 1,
+      description: 'Address of the server, with or without http://. Default: OLLAMA_HOST, else 127.0.0.1:11434.',
+    },
+    numCtx: {
+      type: 'integer',
+      minimum: 1,
+      description: 'Context window in tokens (num_ctx). Default: what the model or the server says.',
+    },
+    keepAlive: {
+      type: 'string',
+      minLength: 1,
+      description: 'How long the model stays in memory after a call: 10m, 1h, -1 for ever. Default: the server’s.',
+    },
+    think: {
+      enum: [true, false, 'low', 'medium', 'high'],
+      description: 'Whether, or how long, a reasoning model thinks. What it thinks is kept apart from its reply.',
+    },
+  },
+  required: ['model'],
+} as const;
+
+export type Options = FromSchema<typeof schema>;
+
+/** The server's address as `http://host:port`, without a slash at its end. The environment is read at each call. */
+export function hostOf({ host }: Pick<Options, 'host'>, env: NodeJS.ProcessEnv = process.env): string {
+  const given = (host ?? env.OLLAMA_HOST ?? '').trim() || '127.0.0.1:11434';
+  const url = new URL(given.includes('://') ? given : `http://${given}`);
+  // 0.0.0.0 is where a server listens, not where it is reached.
+  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
+  // Not `url.port`: it is empty for :80 as well.
+  if (!given.includes('://') && !/:\d+(\/|$)/.test(given)) url.port = '11434';
+  return url.href.replace(/\/+$/, '');
+}
