@@ -16,8 +16,7 @@ for (const folder of folders) {
 }
 
 test('the examples on other providers differ from the quickstart in their models only', async () => {
-  const planOf = async (folder: string) =>
-    createPlan(await loadConfig({ cwd: join(import.meta.dirname, folder) }));
+  const planOf = async (folder: string) => createPlan(await loadConfig({ cwd: join(import.meta.dirname, folder) }));
   const quickstart = await planOf('quickstart');
   for (const folder of ['ollama', 'openai-compatible']) {
     const other = await planOf(folder);

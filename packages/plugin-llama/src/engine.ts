@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Answer, ForwardRequest, Json, ProviderTools } from '@maspo/core';
-import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp';
 import { type LoadedModel, loadModel } from './model/load.ts';
+import { type Native, startNative } from './model/native.ts';
 import type { Options } from './options.ts';
 import { createShared, untilAborted } from './shared.ts';
 import { type ModelFile, openModelFile } from './store/open.ts';
@@ -26,7 +26,7 @@ const ENGINE = 'node-llama-cpp 3.22.1';
 export function createEngine(): Engine {
   const files = createShared<ModelFile>();
   const models = new Map<string, Promise<LoadedModel>>();
-  let llama: Promise<Llama> | undefined;
+  const natives = new Map<string, Promise<Native>>();
 
   const open = ({ options, dir, signal, log }: ProviderTools<Options>): Promise<ModelFile> =>
     files.get(JSON.stringify([options.model, options.directory, options.sha256, dir]), signal, (shared) =>
@@ -38,8 +38,8 @@ export function createEngine(): Engine {
     const parallel = tools.options.parallel ?? Math.min(threads, MOST_LANES);
     const settings = { path, name, contextSize, prefixes, think, threads, parallel };
     const loading = once(models, JSON.stringify(settings), async () => {
-      llama ??= startLlama();
-      return loadModel(await llama, settings, tools.log);
+      const native = await once(natives, 'cpu', startNative);
+      return loadModel(native, settings, tools.log);
     });
     return untilAborted(loading, tools.signal);
   };
@@ -56,8 +56,9 @@ export function createEngine(): Engine {
       const loaded = await Promise.allSettled(models.values());
       models.clear();
       for (const model of loaded) if (model.status === 'fulfilled') await model.value.dispose();
-      await (await llama?.catch(() => undefined))?.dispose();
-      llama = undefined;
+      const started = await Promise.allSettled(natives.values());
+      natives.clear();
+      for (const native of started) if (native.status === 'fulfilled') await native.value.llama.dispose();
     },
   };
 }
@@ -71,13 +72,3 @@ function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise
   value.catch(() => made.delete(key));
   return value;
 }
-
-const startLlama = (): Promise<Llama> =>
-  getLlama({
-    gpu: false,
-    build: 'never',
-    progressLogs: false,
-    logLevel: LlamaLogLevel.error,
-    // No limit of the library's own (it defaults to 4): each context gets exactly the threads it is made with.
-    maxThreads: 0,
-  });

@@ -1,12 +1,14 @@
 import { type Answer, CallError, type ForwardRequest, splitThinking } from '@maspo/core';
-import { InsufficientMemoryError, type Llama, type LlamaModel } from 'node-llama-cpp';
+import { InsufficientMemoryError, type LlamaModel } from 'node-llama-cpp';
 import { reasonOf } from '../reason.ts';
 import { BATCH } from './batch.ts';
 import { createEncode, type EncodedChat } from './encode.ts';
 import { generate } from './generate.ts';
 import { createGrammars, type Grammars } from './grammar.ts';
+import { ggufProblem } from './header.ts';
 import { createLane } from './lane.ts';
 import { createLanes, type Lanes } from './lanes.ts';
+import type { Native } from './native.ts';
 import { createRender } from './template.ts';
 
 /** How a model is held in memory. */
@@ -34,15 +36,17 @@ export interface LoadedModel {
  * @throws CallError (permanent) if it is no chat model or memory is short.
  */
 export async function loadModel(
-  llama: Llama,
+  { llama, complaints }: Native,
   settings: ModelSettings,
   log: (message: string) => void,
 ): Promise<LoadedModel> {
+  const problem = await ggufProblem(settings.path);
+  if (problem !== null) throw loadFailure(settings, new Error(problem), []);
   log(`loading ${settings.name}`);
   const started = performance.now();
   const model = await llama
     .loadModel({ modelPath: settings.path, gpuLayers: 0 })
-    .catch((thrown: unknown) => Promise.reject(loadFailure(settings, thrown)));
+    .catch((thrown: unknown) => Promise.reject(loadFailure(settings, thrown, complaints)));
   try {
     const encode = encoderOf(model, settings);
     const lanes = await openLanes(model, settings);
@@ -50,7 +54,7 @@ export async function loadModel(
     return loadedModel({ model, lanes, encode, grammars: createGrammars(llama) }, settings);
   } catch (thrown) {
     await model.dispose();
-    throw thrown instanceof CallError ? thrown : loadFailure(settings, thrown);
+    throw thrown instanceof CallError ? thrown : loadFailure(settings, thrown, complaints);
   }
 }
 
@@ -134,10 +138,15 @@ const tooLong = (tokens: number, { contextSize }: ModelSettings): CallError =>
     `The item counts as failed; shorten the input, or raise the model’s contextSize to more than ${tokens}.`,
   );
 
-function loadFailure({ name }: ModelSettings, cause: unknown): CallError {
-  const hint =
-    cause instanceof InsufficientMemoryError
+function loadFailure({ name }: ModelSettings, cause: unknown, complaints: readonly string[]): CallError {
+  const isMemory = cause instanceof InsufficientMemoryError;
+  const said = complaints.findLast((line) => line.includes('error loading model: '))?.split('error loading model: ')[1];
+  return new CallError(
+    'permanent',
+    `the model ${name} could not be loaded: ${isMemory ? cause.message : (said ?? reasonOf(cause))}`,
+    isMemory
       ? 'Lower contextSize, prefixes or parallel of the model, or take a smaller model.'
-      : 'Check that the file is a whole GGUF file of an architecture that llama.cpp knows.';
-  return new CallError('permanent', `the model ${name} could not be loaded: ${reasonOf(cause)}`, hint, { cause });
+      : 'Check that the file is a whole GGUF file of an architecture that llama.cpp knows.',
+    { cause },
+  );
 }
