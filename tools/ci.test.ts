@@ -91,7 +91,7 @@ test('a built Ollama is started, passed on by its address, and stopped', async (
   script('ollama/bin/ollama', '');
   const { output, exitCode } = await run();
   assert.match(output, 'ollama: 127.0.0.1:9\n');
-  assert.is(readFileSync(join(folder, 'stubs/ollama.log'), 'utf8'), 'start qwen\nstop\n');
+  assert.is(readFileSync(join(folder, 'stubs/ollama.log'), 'utf8'), 'start\nstop\n');
   assert.is(exitCode, 0);
 });
 
@@ -104,7 +104,7 @@ test('an Ollama that ran before is used and left running', async () => {
   const { output } = await run(`127.0.0.1:${port}`);
   server.close();
   assert.match(output, `ollama: 127.0.0.1:${port}\n`);
-  assert.is(readFileSync(join(folder, 'stubs/ollama.log'), 'utf8'), 'start qwen\n');
+  assert.is(readFileSync(join(folder, 'stubs/ollama.log'), 'utf8'), 'start\n');
 });
 
 test('a built Ollama that does not start is a failure, not a skip', async () => {
