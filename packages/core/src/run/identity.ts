@@ -3,6 +3,12 @@ import type { Plan } from '../plan.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 
+interface PublicConfig {
+  readonly run?: Section;
+  readonly models?: Readonly<Record<string, Section>>;
+  readonly system?: Section & { readonly agents?: readonly Section[] };
+}
+
 /** Settings that say how patiently calls are made. They decide whether a run gets to its end, never what stands there. */
 const PATIENCE = ['concurrency', 'timeout', 'retries'];
 
@@ -11,16 +17,13 @@ const PATIENCE = ['concurrency', 'timeout', 'retries'];
  * that was suspended goes on under a longer timeout. 12 hex digits of a SHA-256: two runs of a project do not collide.
  */
 export function runIdOf(plan: Plan): string {
-  const {
-    run = {},
-    models = {},
-    ...config
-  } = plan.config as { readonly run?: Section; readonly models?: Record<string, Section> };
+  const { run = {}, models = {}, system = {}, ...config } = plan.config as PublicConfig;
   const plugins = plan.plugins.map(({ plugin, version }) => ({ name: plugin.name, version }));
   const prompts = plan.system.agents.map(({ id, prompt, contract }) => ({ id, prompt: prompt?.id ?? null, contract }));
   const lasting = {
     ...config,
     run: without(run, ['concurrency', 'tolerate']),
+    system: { ...system, agents: system.agents?.map((agent) => without(agent, PATIENCE)) },
     models: Object.fromEntries(Object.entries(models).map(([name, model]) => [name, without(model, PATIENCE)])),
   };
   return contentHash({ config: lasting, prompts, plugins, data: plan.data.splits }).slice(0, 12);

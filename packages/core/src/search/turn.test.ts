@@ -86,6 +86,23 @@ test('prompts that change nothing leave the incumbent, and every one of them is 
   await context.close();
 });
 
+test('a prompt that lost is not tried again, until a neighbour has changed', async () => {
+  const { context, turn, populations } = open({ extra: [word('now', 'kindly')] });
+  const tried = async (): Promise<number> => {
+    const before = context.eventsOf('proposal').length;
+    await turn('reader');
+    const proposals = context.eventsOf('proposal').slice(before);
+    return proposals.filter(({ rejected }) => rejected === null).length;
+  };
+  const first = await tried();
+  assert.ok(first > 0);
+  assert.is(await tried(), 0);
+  const router = populations.get(id('router'));
+  if (router !== undefined) populations.set(id('router'), { ...router, incumbent: createPrompt({ task: 'Changed.' }) });
+  assert.is(await tried(), first);
+  await context.close();
+});
+
 test('a beam is measured anew when its own, an upstream or a downstream prompt changed, and only then', async () => {
   const { context, turn, populations } = open({ ...FAN_IN, extra: [word('now', 'kindly')] });
   const change = (name: string, text: string): void => {
@@ -214,7 +231,7 @@ test('a vetoed challenger does not become the incumbent, and the reason is told'
   await context.close();
 });
 
-test('misalignment cases reach the operators of the next round: at most three, those that did most harm', async () => {
+test('misalignment cases reach the operators of the next round: at most three, each of another item', async () => {
   const requests: MutateRequest[] = [];
   const spy = definePlugin({
     name: 'spy',
@@ -241,7 +258,10 @@ test('misalignment cases reach the operators of the next round: at most three, t
     perRound.slice(2).every((count) => count > 0 && count <= 3),
     String(perRound),
   );
-  assert.is(perRound.at(-1), 3);
+  for (const { misalignments } of requests) {
+    const items = misalignments.map(({ trace }) => trace.item.id);
+    assert.is(new Set(items).size, items.length);
+  }
   const [shown] = requests.at(-1)?.misalignments ?? [];
   assert.ok(shown !== undefined && shown.local > 0.5 && (shown.global ?? 1) < 0.5);
   await context.close();

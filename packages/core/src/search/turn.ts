@@ -153,11 +153,14 @@ async function select(
   });
 }
 
-/** The misalignment cases that did most harm: what operators see first. */
+/** The misalignment cases that did most harm, one an item: what operators see first. */
 async function clearestCases(arena: Arena): Promise<MisalignmentCase[]> {
-  const cases = await arena.misalignments();
-  const harm = ({ lookahead, global }: MisalignmentCase) => (lookahead ?? 0.5) + (global ?? 0.5);
-  return cases.sort((a, b) => harm(a) - harm(b) || (a.trace.item.id < b.trace.item.id ? -1 : 1)).slice(0, MAX_CASES);
+  const harm = ({ lookahead, global }: MisalignmentCase): number => (lookahead ?? 0.5) + (global ?? 0.5);
+  const cases = (await arena.misalignments()).sort(
+    (a, b) => harm(a) - harm(b) || (a.trace.item.id < b.trace.item.id ? -1 : 1),
+  );
+  const items = cases.map(({ trace }) => trace.item.id);
+  return cases.filter((_, index) => items.indexOf(items[index] ?? '') === index).slice(0, MAX_CASES);
 }
 
 const standing = ({ id, n, score, better }: ScoredCandidate): Standing => ({ candidate: id, n, score, better });
