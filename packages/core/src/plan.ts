@@ -3,8 +3,6 @@ import type { Plugin } from './plugin/contract.ts';
 import type { System } from './system/graph.ts';
 import type { Item, Role, Sampling, Split, View } from './types.ts';
 
-export { createPlan, type PlanOptions } from './plan/create.ts';
-
 /** A plugin that the config asked for. */
 export interface LoadedPlugin {
   /** As written in the config: `mutators`, `./my-mutator.ts`. */

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { CODES } from '../config/codes.ts';
 import { ConfigError, formatDiagnostics } from '../config/diagnostics.ts';
 import { loadConfig } from '../config/load.ts';
-import { createPlan, type PlanOptions } from '../plan.ts';
+import { createPlan, type PlanOptions } from './create.ts';
 
 const fixtures = join(import.meta.dirname, '../../../../fixtures/config');
 const foldersIn = (kind: string): string[] => readdirSync(join(fixtures, kind)).sort();

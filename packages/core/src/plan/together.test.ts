@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { CODES, type Mistake } from '../config/codes.ts';
 import { ConfigError } from '../config/diagnostics.ts';
 import { loadConfig } from '../config/load.ts';
-import { createPlan } from '../plan.ts';
+import { createPlan } from './create.ts';
 
 const fixtures = join(import.meta.dirname, '../../../../fixtures/config');
 const CONFIG = `version: 1
