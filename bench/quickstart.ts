@@ -65,7 +65,7 @@ for (const seed of seeds) {
   const [low, high] = test.interval;
   const calls = Object.values(result.calls).reduce((sum, { logical }) => sum + logical, 0);
   console.log(
-    `| ${seed} | ${result.verdict} | ${percent(test.seed)} | ${percent(test.best)} | ${percent(test.difference)} | ${percent(low)} … ${percent(high)} | ${test.p.toPrecision(2)} | ${calls} | ${paidCalls} | ${minutes.toFixed(1)} |`,
+    `| ${seed} | ${result.verdict} | ${percent(test.seed)} | ${percent(test.best)} | ${percent(test.difference)} | ${percent(low)} … ${percent(high)} | ${test.p === 0 ? '< 1e-12' : test.p.toPrecision(2)} | ${calls} | ${paidCalls} | ${minutes.toFixed(1)} |`,
   );
   const ids = Object.keys(result.agents);
   const sets = [[], ...ids.map((id) => [id]), ids];
