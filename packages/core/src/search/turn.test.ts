@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Plan } from '../plan.ts';
 import { definePlugin, type MutateRequest, type Plugin, type ScoredCandidate } from '../plugin/contract.ts';
 import { createPrompt } from '../system/prompt.ts';
-import { agent, id, type PlanParts, testPlan } from '../test/plan.fixture.ts';
+import { agent, budget, id, type PlanParts, testPlan } from '../test/plan.fixture.ts';
 import { type OpenSearch, openSearch } from '../test/search.fixture.ts';
 import { createToy, operators, type Toy, textOf } from '../test/toy.fixture.ts';
 import type { AgentId } from '../types.ts';
@@ -48,7 +48,7 @@ function open({ extra = [], ...parts }: Setup = {}): Open {
   let turns = 0;
   const turn = async (name: string): Promise<Population> => {
     const place = context.root.derive('turn', ++turns);
-    const after = await takeTurn(context, populations, id(name), { cycle: 1, turn: turns, place });
+    const { population: after } = await takeTurn(context, populations, id(name), { cycle: 1, turn: turns, place });
     populations.set(id(name), after);
     return after;
   };
@@ -74,6 +74,26 @@ test('a better prompt becomes the incumbent, and is counted as a win', async () 
   assert.equal([after.visits, after.wins, after.stamp], [1, 1, null]);
   const [adopted] = context.eventsOf('adopt');
   assert.equal([adopted?.to.candidate, adopted?.veto], [after.incumbent.id, null]);
+  await context.close();
+});
+
+test('a winner that was measured before the budget ended becomes the incumbent', async () => {
+  const whole = open({ extra: [word('topic', 'kindly')], search: { rounds: 1 } });
+  const expected = await whole.turn('reader');
+  const calls = whole.context.gateway.meter.settled().agent.calls;
+  await whole.context.close();
+
+  // Enough for the first round, not for the second.
+  const { context, populations } = open({
+    extra: [word('topic', 'kindly')],
+    search: { rounds: 2 },
+    budget: budget({ calls: calls + 1 }),
+  });
+  const place = context.root.derive('turn', 1);
+  const { population, stop } = await takeTurn(context, populations, id('reader'), { cycle: 1, turn: 1, place });
+  assert.is(stop?.cap, 'calls');
+  assert.is(population.wins, 1);
+  assert.is(population.incumbent.id, expected.incumbent.id);
   await context.close();
 });
 

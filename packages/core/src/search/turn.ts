@@ -1,3 +1,4 @@
+import { BudgetStop } from '../calls/budget.ts';
 import { contentHash } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
 import type { MisalignmentCase, ScoredCandidate, SelectRequest } from '../plugin/contract.ts';
@@ -26,16 +27,23 @@ export interface TurnPlace {
   readonly place: SeedNode;
 }
 
+/** How a turn ended: the population after it, and the budget stop that cut it short, if one did. */
+export interface TurnEnd {
+  readonly population: Population;
+  readonly stop: BudgetStop | null;
+}
+
 /**
  * One agent's visit: measure its beam against the incumbent on a fresh shared batch (beam refresh), then a few rounds of
- * offspring, race and selection, and the winner becomes the incumbent unless a plugin vetoes it.
+ * offspring, race and selection, and the winner becomes the incumbent unless a plugin vetoes it. Where the budget ends in
+ * its midst, what was selected so far counts.
  */
 export async function takeTurn(
   context: SearchContext,
   populations: Populations,
   id: AgentId,
   at: TurnPlace,
-): Promise<Population> {
+): Promise<TurnEnd> {
   const { plan } = context;
   const before = populations.get(id);
   if (before === undefined) throw new RangeError(`agent "${id}" has no population`);
@@ -45,35 +53,58 @@ export async function takeTurn(
   const arena = openArena(context, { agent, incumbents: incumbentsOf(populations), batch, place: at.place });
 
   const { refreshed, beam: first } = await refreshBeam(context, populations, before, arena, sizes, at);
-  let beam = first;
   // Once the neighbours have changed, what lost before may win: only the beam, just measured, counts as tried.
-  const seen = new Set(refreshed && before.visits > 0 ? before.beam.map(({ id: tried }) => tried) : before.seen);
-  for (let round = 1; round <= plan.search.rounds; round++) {
-    const children = await proposeOffspring(context, {
-      agent,
-      beam,
-      offspring: plan.search.offspring,
-      seen,
-      misalignments: await clearestCases(arena),
-      place: at.place.derive('round', round),
-      traces: arena.traces,
-    });
-    for (const child of children) seen.add(child.id);
-    const finalists = await race(arena, children, sizes);
-    beam = await select(context, arena, [...beam, ...finalists], at.place.derive('select', round));
-    await emitRound(context, id, at, round, finalists, beam);
-  }
+  const tried = refreshed && before.visits > 0 ? before.beam.map(({ id: one }) => one) : before.seen;
+  const seen = new Set(tried).add(before.incumbent.id);
+  const { beam, stop } = await evolve(context, arena, { beam: first, seen, sizes, at });
   const winner = beam[0];
   const adopted = winner !== undefined && (await adopt(context, arena, winner, at));
-  return {
+  const population = {
     ...before,
     incumbent: adopted ? winner.prompt : before.incumbent,
     beam,
-    seen: seen.add(before.incumbent.id),
+    seen,
     stamp: adopted ? null : stampOf(context, populations, before),
     visits: before.visits + 1,
     wins: before.wins + (adopted ? 1 : 0),
   };
+  return { population, stop };
+}
+
+interface Evolution {
+  readonly beam: readonly ScoredCandidate[];
+  /** Grows by the children. */
+  readonly seen: Set<CandidateId>;
+  readonly sizes: readonly number[];
+  readonly at: TurnPlace;
+}
+
+/** The rounds of a turn, as far as the budget reaches. */
+async function evolve(
+  context: SearchContext,
+  arena: Arena,
+  { beam: first, seen, sizes, at }: Evolution,
+): Promise<{ readonly beam: readonly ScoredCandidate[]; readonly stop: BudgetStop | null }> {
+  const { rounds, offspring } = context.plan.search;
+  const { agent } = arena;
+  let beam = first;
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      const misalignments = await clearestCases(arena);
+      const place = at.place.derive('round', round);
+      const traces = arena.traces;
+      const inputs = { agent, beam, offspring, seen, misalignments, place, traces };
+      const children = await proposeOffspring(context, inputs);
+      for (const child of children) seen.add(child.id);
+      const finalists = await race(arena, children, sizes);
+      beam = await select(context, arena, [...beam, ...finalists], at.place.derive('select', round));
+      await emitRound(context, agent.id, at, round, finalists, beam);
+    }
+    return { beam, stop: null };
+  } catch (error) {
+    if (!(error instanceof BudgetStop)) throw error;
+    return { beam, stop: error };
+  }
 }
 
 /** The batch's cumulative stages, cut to the items there are. */

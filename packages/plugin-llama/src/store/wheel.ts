@@ -105,9 +105,17 @@ function lastLine(output: string): string {
 const WATCH_EVERY_MS = 250;
 
 function watchFolder(folder: string, onBytes: (bytes: number) => void): () => void {
-  const look = async (): Promise<void> => onBytes(await largestIn(folder));
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    const bytes = await largestIn(folder);
+    // A look that began before the end must not show less than the whole after it.
+    if (!stopped) onBytes(bytes);
+  };
   const timer = setInterval(() => void look().catch(() => undefined), WATCH_EVERY_MS);
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
 }
 
 /** pip moves the file at the end, or copies it: the sum would count it twice. */
