@@ -3,17 +3,23 @@ import type { ChatRequest, ChatResponse, Ollama } from 'ollama';
 import type { FailedCall } from './failure.ts';
 import type { Options } from './options.ts';
 
+/** The SDK's types lack the two fields that keep the server from cutting in silence. */
+export type StreamRequest = ChatRequest & { readonly stream: true; readonly truncate: false; readonly shift: false };
+
 /** The request in the server's own words; what is not set is left to the model's defaults. */
 export function chatRequest(
   { messages, sampling }: Pick<ForwardRequest, 'messages' | 'sampling'>,
   options: Options,
-): ChatRequest & { stream: true } {
+): StreamRequest {
   const { temperature, maxTokens, topP, stop, seed, schema } = sampling;
   return {
     model: options.model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     // Streamed inside, so that a long reply shows signs of life; nobody sees the parts.
     stream: true,
+    // Left to itself the server drops the beginning of what does not fit, and answers the rest.
+    truncate: false,
+    shift: false,
     options: {
       temperature,
       num_predict: maxTokens,
@@ -32,11 +38,7 @@ export function chatRequest(
 const keepAlive = (value: string): string | number => (/^-?\d+$/.test(value) ? Number(value) : value);
 
 /** Reads the stream to its end. */
-export async function readChat(
-  client: Ollama,
-  request: ChatRequest & { stream: true },
-  call: FailedCall,
-): Promise<Answer> {
+export async function readChat(client: Ollama, request: StreamRequest, call: FailedCall): Promise<Answer> {
   let text = '';
   let thinking = '';
   let last: ChatResponse | undefined;
@@ -59,6 +61,8 @@ function answerOf(content: string, thinking: string, last: ChatResponse): Answer
     ...(thoughts === '' ? {} : { reasoning: thoughts }),
     finish: last.done_reason === 'length' ? 'length' : 'stop',
     // A prompt that is wholly cached may come without its count: then nothing was counted.
-    usage: Number.isInteger(inputTokens) && Number.isInteger(outputTokens) ? { inputTokens, outputTokens } : null,
+    usage: isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : null,
   };
 }
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

@@ -1,6 +1,6 @@
-import { CallError, patientFetch, publicUrl } from '@maspo/core';
+import { patientFetch } from '@maspo/core';
 import type { Ollama } from 'ollama';
-import { type FailedCall, refusal } from './failure.ts';
+import { brokenJson, type FailedCall, refusal } from './failure.ts';
 
 /** A client for one call: the SDK can only abort all calls of a client at once, so the signal goes in through its fetch. */
 export async function createClient(call: FailedCall, signal: AbortSignal): Promise<Ollama> {
@@ -9,7 +9,8 @@ export async function createClient(call: FailedCall, signal: AbortSignal): Promi
     const response = await patientFetch(input, { ...init, signal });
     // Read here, not by the SDK: it drops Retry-After, and prints what is not JSON to the terminal.
     if (!response.ok) throw refusal(response.status, await textIn(response), call, response.headers);
-    return response.body === null ? response : new Response(onlyJson(response.body, call.host), response);
+    if (response.body === null || !String(input).endsWith('/api/chat')) return response;
+    return new Response(onlyJson(response.body, call), response);
   };
   return new Ollama({ host: call.host, fetch: fetch as typeof globalThis.fetch });
 }
@@ -26,7 +27,7 @@ async function textIn(response: Response): Promise<string> {
 }
 
 /** Passes a stream of JSON lines on, whole lines only, and fails at the first that is none. */
-function onlyJson(body: ReadableStream<Uint8Array>, host: string): ReadableStream<Uint8Array> {
+function onlyJson(body: ReadableStream<Uint8Array>, call: FailedCall): ReadableStream<Uint8Array> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   let rest = '';
@@ -35,12 +36,7 @@ function onlyJson(body: ReadableStream<Uint8Array>, host: string): ReadableStrea
       JSON.parse(line);
       return line;
     } catch (cause) {
-      throw new CallError(
-        'transient',
-        `${publicUrl(host)} answered with broken JSON`,
-        'The reply was cut or garbled on its way: look at the log of the server, and of any proxy before it.',
-        { cause },
-      );
+      throw brokenJson(call, cause);
     }
   };
   return body.pipeThrough(

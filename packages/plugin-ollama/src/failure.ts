@@ -15,6 +15,7 @@ const START = 'Start it with `ollama serve`, or correct `host` (OLLAMA_HOST).';
 export function failureOf(thrown: unknown, { host, options, atStart = false }: FailedCall): CallError {
   const own = callErrorIn(thrown);
   if (own !== null) return own;
+  if (thrown instanceof SyntaxError) return atStart ? noOllama(host) : brokenJson({ host }, thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   // The SDK throws what the server wrote into the stream, and a sentence of its own where the stream just ended.
   if (/did not receive done/i.test(message))
@@ -24,6 +25,25 @@ export function failureOf(thrown: unknown, { host, options, atStart = false }: F
   return connectionFailure(thrown, { address: host, atStart, start: START });
 }
 
+export const brokenJson = ({ host }: Pick<FailedCall, 'host'>, cause: unknown): CallError =>
+  new CallError(
+    'transient',
+    `${publicUrl(host)} answered with broken JSON`,
+    'The reply was cut or garbled on its way: look at the log of the server, and of any proxy before it.',
+    { cause },
+  );
+
+export const missingModel = (model: string): CallError =>
+  new CallError('permanent', `Ollama has no model "${model}"`, `ollama pull ${model}`);
+
+/** Somebody answers, but does not list models as Ollama does. */
+export const noOllama = (host: string): CallError =>
+  new CallError(
+    'permanent',
+    `what answers at ${publicUrl(host)} is no Ollama server`,
+    'Correct `host` (OLLAMA_HOST): most often it is 127.0.0.1:11434.',
+  );
+
 function callErrorIn(thrown: unknown): CallError | null {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     if (error instanceof CallError) return error;
@@ -32,7 +52,8 @@ function callErrorIn(thrown: unknown): CallError | null {
 }
 
 const MISSING = /model .*not found|not found, try pulling/i;
-const OVERFLOW = /context (length|window|size)|exceeds? .*context|input (length|is too long)|prompt is too long/i;
+const OVERFLOW =
+  /exceeds? (the |maximum |available )*context|context (length|window|size) exceeded|(input|prompt) is too long/i;
 
 /** What a status other than 2xx, or an error inside the stream, means. @param text What the server said. */
 export function refusal(
@@ -42,8 +63,7 @@ export function refusal(
   headers: Headers = new Headers(),
 ): CallError {
   const said = /^\s*</.test(text) ? '(a web page)' : quotable(text);
-  if (MISSING.test(text))
-    return new CallError('permanent', `Ollama has no model "${options.model}"`, `ollama pull ${options.model}`);
+  if (status === 404 && MISSING.test(text)) return missingModel(options.model);
   if (status === 413 || ((status === 400 || status === 500) && OVERFLOW.test(text)))
     return new CallError(
       'item',
@@ -53,7 +73,7 @@ export function refusal(
   const retryAfter = retryAfterOf(headers);
   return new CallError(
     kindOfStatus(status),
-    `${publicUrl(host)} answered ${status}: ${said}`,
+    `${publicUrl(host)} answered ${status}${said === '' ? '' : `: ${said}`}`,
     hintOf(status, text, options),
     retryAfter === undefined ? {} : { retryAfter },
   );
@@ -63,6 +83,7 @@ function hintOf(status: number, text: string, { model }: Options): string {
   if (/system memory|out of memory|unable to allocate/i.test(text))
     return 'The model does not fit into memory: take a smaller one, lower numCtx, or stop other models (`ollama ps`).';
   if (/does not support thinking/i.test(text)) return `"${model}" does not think: leave the option think out.`;
+  if (status === 401) return 'Sign in with `ollama signin`, or take a model that runs on your own machine.';
   if (status === 404) return 'Check `host`: is it an Ollama server?';
   return kindOfStatus(status) === 'transient'
     ? 'The server is in trouble: look at its log, and wait until it has recovered.'

@@ -4,11 +4,16 @@ import { type FakeServer, fakeReply, startFakeServer } from '@maspo/core/testing
 export const MODEL = 'amber:1b';
 export const DIGEST = 'd1'.repeat(32);
 
+/** A reply of more tokens than this never ends: whoever asked for it must abort. */
+const ENDLESS = 100;
+
 /** A chat request as the server reads it. */
 export interface ChatBody {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly stream: boolean;
+  readonly truncate: boolean;
+  readonly shift: boolean;
   readonly format?: object;
   readonly think?: boolean | string;
   readonly keep_alive?: string | number;
@@ -30,6 +35,7 @@ export async function startFakeOllama(misbehave?: Misbehave): Promise<FakeServer
     const body = (await bodyOf(request)) as ChatBody;
     if (misbehave !== undefined) return misbehave(response, body);
     if (body.model !== MODEL) return void json(response, 404, { error: `model '${body.model}' not found` });
+    if (body.options.num_predict > ENDLESS) return void response.write(line('Once'));
     streamReply(response, body);
   });
 }

@@ -9,7 +9,7 @@ import {
 } from '@maspo/core';
 import { chatRequest, readChat } from './chat.ts';
 import { createClient } from './client.ts';
-import { type FailedCall, failureOf } from './failure.ts';
+import { type FailedCall, failureOf, missingModel, noOllama } from './failure.ts';
 import { hostOf, type Options, schema } from './options.ts';
 
 /** How long a server has to say that it is there, in milliseconds. */
@@ -44,21 +44,29 @@ async function identify({ options, signal }: ProviderTools<Options>): Promise<Js
   try {
     const client = await createClient(call, AbortSignal.any([signal, deadline]));
     const { models } = await client.list();
-    const found = models.find(({ name }) => name === options.model || name === `${options.model}:latest`);
-    if (found !== undefined) return { model: found.name, digest: found.digest };
+    if (!Array.isArray(models)) throw noOllama(call.host);
+    const wanted = canonicalName(options.model);
+    const found = models.find(({ name }) => canonicalName(name) === wanted);
+    if (found === undefined) throw missingModel(options.model);
+    return { model: found.name, digest: found.digest };
   } catch (thrown) {
     signal.throwIfAborted();
     if (deadline.aborted) throw notThere(call.host);
     throw failureOf(thrown, call);
   }
-  throw new CallError('permanent', `Ollama has no model "${options.model}"`, `ollama pull ${options.model}`);
+}
+
+/** A name as the server compares it: case does not matter, its own registry and the tag `latest` go without saying. */
+function canonicalName(name: string): string {
+  const short = name.toLowerCase().replace(/^(registry\.ollama\.ai\/)?(library\/)?/, '');
+  return /:[^/]*$/.test(short) ? short : `${short}:latest`;
 }
 
 const notThere = (host: string): CallError =>
   new CallError(
     'permanent',
     `the server at ${publicUrl(host)} does not answer within ${ALIVE_WITHIN / 1000} s`,
-    'Something listens there, but it is stuck or no Ollama: restart it, or correct `host` (OLLAMA_HOST).',
+    'It is stuck, no Ollama, or cannot be reached from here: restart it, or correct `host` (OLLAMA_HOST).',
   );
 
 /** @throws CallError if the host is no address. */

@@ -3,6 +3,9 @@ import { type FakeServer, fakeReply, startFakeServer } from '@maspo/core/testing
 
 export const MODEL = 'birch-mini';
 
+/** A reply of more tokens than this never ends: whoever asked for it must abort. */
+const ENDLESS = 100;
+
 /** A chat completion request as the endpoint reads it. */
 export interface ChatBody {
   readonly model: string;
@@ -30,6 +33,8 @@ export async function startFakeOpenai(misbehave?: Misbehave): Promise<FakeServer
         message: `The model \`${body.model}\` does not exist`,
         code: 'model_not_found',
       });
+    if ((body.max_tokens ?? 0) > ENDLESS)
+      return void response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices":');
     answer(response, body);
   });
 }

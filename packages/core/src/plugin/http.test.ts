@@ -130,6 +130,9 @@ test('a dead endpoint is the user’s to mend at the start, and may come back du
   assert.is(connectionFailure(refused, { address }).kind, 'transient');
   const unknown = Object.assign(new Error('no'), { code: 'ENOTFOUND' });
   assert.match(connectionFailure(unknown, { address }).message, 'the host 127.0.0.1 has no address');
+  const unreachable = Object.assign(new Error('no'), { code: 'EHOSTUNREACH' });
+  assert.is(connectionFailure(unreachable, { address, atStart: true }).kind, 'permanent');
+  assert.is(connectionFailure(unreachable, { address }).kind, 'transient');
   const reset = Object.assign(new Error('no'), { code: 'ECONNRESET' });
   assert.is(connectionFailure(reset, { address, atStart: true }).kind, 'transient');
   const tls = Object.assign(new Error('no'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });

@@ -115,6 +115,8 @@ export function connectionFailure(
     return new CallError(dead, `nothing listens at ${origin}`, start ?? 'Start the server, or correct its address.');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new CallError(dead, `the host ${hostname} has no address`, 'Check its spelling and your network.');
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EADDRNOTAVAIL')
+    return new CallError(dead, `there is no way to ${origin} (${code})`, 'Check the address and your network.');
   if (code !== undefined && /CERT|^DEPTH_|^ERR_TLS|^ERR_SSL|^EPROTO$/.test(code))
     return new CallError(
       'permanent',

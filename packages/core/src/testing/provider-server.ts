@@ -4,7 +4,7 @@ import type { Json } from '../canonical.ts';
 import type { Message, Sampling, Usage } from '../types.ts';
 
 /** A server on the loopback that answers by a script. */
-export interface FakeServer {
+export interface FakeServer extends AsyncDisposable {
   /** `host:port`. */
   readonly host: string;
   /** `http://host:port`. */
@@ -25,15 +25,18 @@ export async function startFakeServer(answer: RequestListener): Promise<FakeServ
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
     host,
     url: `http://${host}`,
     nextRequest: () => arrived.promise,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
+    // With `await using` a test that fails does not leave a server behind, which would keep its process alive.
+    [Symbol.asyncDispose]: close,
   };
 }
 
