@@ -1,32 +1,23 @@
-import { createGateway, type Gateway, type Paid } from './calls/gateway.ts';
-import { type Journal, openJournal } from './calls/journal.ts';
-import { add, nothingByRole, type Spend, type SpendByRole } from './calls/usage.ts';
+import type { Gateway, Paid } from './calls/gateway.ts';
+import { openJournal } from './calls/journal.ts';
+import { add, nothingByRole, type SpendByRole } from './calls/usage.ts';
 import { returnsBest } from './evidence/gate.ts';
 import { createHooks, type Hooks } from './hooks.ts';
 import type { Plan } from './plan.ts';
 import { tapPlugins } from './plugin/tap.ts';
-import { seedRoot } from './random.ts';
 import { createRedactor } from './redact.ts';
 import type { RunEvent } from './run/events.ts';
 import { journalFile, openRunFolder, type RunFolder } from './run/folder.ts';
 import { runIdOf } from './run/identity.ts';
 import { emptyState, type Result, type RunState, reduce, resultOf } from './run/result.ts';
-import type { SearchContext } from './search/context.ts';
-import { samplingSeed } from './search/operate.ts';
+import { type OpenOptions, openContext } from './search/open.ts';
 import { optimize } from './search/optimize.ts';
-import { createExecutor } from './system/execute.ts';
 import { ROLES } from './types.ts';
 
 /** What a session may be given from outside. */
-export interface SessionOptions {
-  /** Asked at the start of each step: true ends the run there, resumable. */
-  readonly interrupted?: () => boolean;
-  /** Ends calls in flight. */
-  readonly signal?: AbortSignal;
+export interface SessionOptions extends OpenOptions {
   /** Sees each event after the hooks have, with the state it leads to. */
   readonly onEvent?: (event: RunEvent, state: RunState) => void;
-  /** Notes of providers (a model is loading): they depend on the machine, so they are no events. */
-  readonly onLog?: (message: string) => void;
   /** Taps of the host, beside those of the plugins. */
   readonly tap?: (hooks: Hooks) => void;
 }
@@ -77,26 +68,10 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
       options.onEvent?.(event, state);
     };
     try {
-      gateway = createGateway({
-        plan,
-        runId,
-        hooks,
-        journal,
-        signal: options.signal ?? new AbortController().signal,
-        interrupted: options.interrupted ?? (() => false),
-        elapsedBefore: usage.before.seconds,
-        log: (message) => options.onLog?.(redact(message)),
-      });
-      const context = createContext({
-        plan,
-        hooks,
-        journal,
-        runId,
-        gateway,
-        options,
-        emit,
-        judges: () => state.judges,
-      });
+      const elapsedBefore = usage.before.seconds;
+      const judges = () => state.judges;
+      const context = openContext({ plan, runId, hooks, journal, elapsedBefore, options, emit, judges });
+      gateway = context.gateway;
       await emit(startEvent(plan, runId));
       await optimize(context);
       const result = resultOf(state, returnsBest);
@@ -122,70 +97,6 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
 }
 
 const NOTHING_PAID: Paid = { spend: nothingByRole(), attempts: 0, retries: 0, fromJournal: 0, inFlight: 0 };
-
-interface ContextInputs {
-  readonly plan: Plan;
-  readonly hooks: Hooks;
-  readonly journal: Journal;
-  readonly runId: string;
-  readonly gateway: Gateway;
-  readonly options: SessionOptions;
-  readonly emit: SearchContext['emit'];
-  readonly judges: SearchContext['judges'];
-}
-
-function createContext(inputs: ContextInputs): SearchContext {
-  const { plan, hooks, journal, runId, gateway, options, emit, judges } = inputs;
-  const root = seedRoot(plan.run.seed);
-  const metered = withStepEvents(gateway, emit);
-  const { system, models } = plan;
-  return {
-    plan,
-    hooks,
-    gateway: metered,
-    execute: createExecutor({
-      system,
-      models,
-      samplingSeed: samplingSeed({ root }, 0),
-      tolerate: plan.run.tolerate,
-      step: metered.step,
-    }),
-    root,
-    signal: options.signal ?? new AbortController().signal,
-    emit,
-    judges,
-    decide: async (name, make) => {
-      const standing = journal.decision(runId, name);
-      // null is a decision too: an approval must not be asked for again.
-      return standing === undefined ? journal.decide(runId, name, await make()) : standing;
-    },
-  };
-}
-
-/** Each step that cost something is an event: what the run has spent can be read at any line of events.jsonl. */
-function withStepEvents(gateway: Gateway, emit: SearchContext['emit']): Gateway {
-  return {
-    ...gateway,
-    step: async (requests) => {
-      const before = gateway.meter.settled();
-      const results = await gateway.step(requests);
-      const spend = spentSince(before, gateway.meter.settled());
-      if (Object.keys(spend).length > 0) await emit({ type: 'step', spend });
-      return results;
-    },
-  };
-}
-
-function spentSince(before: SpendByRole, after: SpendByRole): Partial<SpendByRole> {
-  const minus = (a: Spend, b: Spend): Spend => ({
-    calls: a.calls - b.calls,
-    inputTokens: a.inputTokens - b.inputTokens,
-    outputTokens: a.outputTokens - b.outputTokens,
-    nanoUsd: a.nanoUsd - b.nanoUsd,
-  });
-  const roles = ROLES.filter((role) => after[role].calls > before[role].calls);
-  return Object.fromEntries(roles.map((role) => [role, minus(after[role], before[role])]));
-}
 
 const startEvent = ({ run, system, data: { splits } }: Plan, runId: string): RunEvent => ({
   type: 'start',

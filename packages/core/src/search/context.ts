@@ -5,7 +5,7 @@ import type { Hooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
 import type { JudgeCounts, RunEvent } from '../run/events.ts';
-import type { Execute } from '../system/execute.ts';
+import type { Execute, PromptSet } from '../system/execute.ts';
 import type { Agent } from '../system/graph.ts';
 import type { Prompt } from '../system/prompt.ts';
 
@@ -29,6 +29,9 @@ export type PromptAgent = Agent & { readonly prompt: Prompt };
 
 export const promptAgents = (plan: Plan): PromptAgent[] =>
   plan.system.agents.filter((agent): agent is PromptAgent => agent.prompt !== null);
+
+/** What the config starts from. */
+export const seedPrompts = (plan: Plan): PromptSet => new Map(promptAgents(plan).map(({ id, prompt }) => [id, prompt]));
 
 /** The agent of this id. @throws MaspoError if it has no prompt. */
 export function promptAgent(plan: Plan, id: string): PromptAgent {

@@ -1,6 +1,6 @@
 import { BudgetStop } from '../calls/budget.ts';
-import { createGateway, type Gateway, type Paid } from '../calls/gateway.ts';
-import { openJournal } from '../calls/journal.ts';
+import type { Paid } from '../calls/gateway.ts';
+import { type Journal, openJournal } from '../calls/journal.ts';
 import { round12 } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
 import { summarise } from '../evidence/gate.ts';
@@ -8,29 +8,25 @@ import { meanInterval, normalQuantile } from '../evidence/paired.ts';
 import { createHooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
 import { tapPlugins } from '../plugin/tap.ts';
-import { seedRoot } from '../random.ts';
-import type { HeldOut, JudgeCounts, RunEvent } from '../run/events.ts';
+import type { HeldOut, JudgeCounts } from '../run/events.ts';
 import { journalFile } from '../run/folder.ts';
 import { runIdOf } from '../run/identity.ts';
 import { emptyState, reduce } from '../run/result.ts';
-import { createExecutor, type Episode, outputIn, type PromptSet } from '../system/execute.ts';
+import { type Episode, isSamePrompts, outputIn, type PromptSet } from '../system/execute.ts';
 import type { Prompt } from '../system/prompt.ts';
 import type { Split } from '../types.ts';
-import { promptAgents, type SearchContext } from './context.ts';
+import { type SearchContext, seedPrompts } from './context.ts';
 import { compareHeldOut } from './held-out.ts';
-import { samplingSeed } from './operate.ts';
+import { type OpenOptions, openContext } from './open.ts';
+import { meanOf } from './reward.ts';
 import { scoreAnswers, scorerKind } from './score.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends OpenOptions {
   /** By agent id; agents that are left out keep their seed prompt. */
   readonly prompts: ReadonlyMap<string, Prompt>;
   readonly split: Split;
-  readonly signal?: AbortSignal;
-  /** Asked at the start of each step: true ends the evaluation there; what was answered stays in the journal. */
-  readonly interrupted?: () => boolean;
   /** Told of progress, at the end of each step of calls. */
   readonly onStep?: (paid: Paid) => void;
-  readonly onLog?: (message: string) => void;
 }
 
 /** What a set of prompts is worth on one split. */
@@ -58,8 +54,8 @@ export interface Evaluation {
 export async function evaluatePrompts(plan: Plan, options: EvaluateOptions): Promise<Evaluation> {
   const journal = openJournal(journalFile(plan.dir));
   try {
-    const context = openContext(plan, journal, options);
-    const seed: PromptSet = new Map(promptAgents(plan).map(({ id, prompt }) => [id, prompt]));
+    const context = openEvaluation(plan, journal, options);
+    const seed = seedPrompts(plan);
     const set: PromptSet = new Map([...seed].map(([id, prompt]) => [id, options.prompts.get(id) ?? prompt]));
     return await measure(context, seed, set, options.split);
   } catch (error) {
@@ -81,8 +77,7 @@ async function measure(context: SearchContext, seed: PromptSet, set: PromptSet, 
   const place = context.root.derive(split);
   const [episodes = []] = await context.execute([{ prompts: set, items }]);
   const absolute = scorerKind(plan, 'global') === 'absolute';
-  const isSeed = [...seed].every(([id, prompt]) => set.get(id)?.id === prompt.id);
-  const pairs = absolute || isSeed ? null : await compareHeldOut(context, seed, set, items, place);
+  const pairs = absolute || isSamePrompts(seed, set) ? null : await compareHeldOut(context, seed, set, items, place);
   const scores = absolute ? await scoreAnswers(context, episodes, place) : null;
   const settled = Object.values(gateway.meter.settled());
   return {
@@ -98,9 +93,8 @@ async function measure(context: SearchContext, seed: PromptSet, set: PromptSet, 
 }
 
 function scoreOf(scores: readonly (number | null)[], confidence: number): Evaluation['score'] {
-  const present = scores.filter((score) => score !== null);
-  const n = present.length;
-  const mean = n === 0 ? 0 : present.reduce((sum, score) => sum + score, 0) / n;
+  const n = scores.filter((score) => score !== null).length;
+  const mean = meanOf(scores) ?? 0;
   const [low, high] = meanInterval(mean, n, normalQuantile(confidence));
   return { mean: round12(mean), interval: [round12(low), round12(high)], n };
 }
@@ -116,51 +110,26 @@ function validityOf(
   return { valid: outputs.length - failed - broken, broken, failed };
 }
 
-function openContext(plan: Plan, journal: ReturnType<typeof openJournal>, options: EvaluateOptions): SearchContext {
+/** Nothing of it reaches a run folder: its events only add up to what the judges did. */
+function openEvaluation(plan: Plan, journal: Journal, options: EvaluateOptions): SearchContext {
   const hooks = createHooks();
   tapPlugins(hooks, plan.plugins);
-  const signal = options.signal ?? new AbortController().signal;
-  // A run of this plan and its evaluations are held against the same models.
-  const runId = runIdOf(plan);
-  const gateway = withProgress(
-    createGateway({
-      plan,
-      runId,
-      hooks,
-      journal,
-      signal,
-      interrupted: options.interrupted ?? (() => false),
-      elapsedBefore: 0,
-      log: (message) => options.onLog?.(message),
-    }),
-    options.onStep,
-  );
-  // The clock bounds a search, which this is not.
-  gateway.stopClock();
-  const root = seedRoot(plan.run.seed);
   let state = emptyState;
-  const { system, models } = plan;
-  const { tolerate } = plan.run;
-  return {
+  const context = openContext({
     plan,
+    // A run of this plan and its evaluations are held against the same models.
+    runId: runIdOf(plan),
     hooks,
-    gateway,
-    execute: createExecutor({ system, models, samplingSeed: samplingSeed({ root }, 0), tolerate, step: gateway.step }),
-    root,
-    signal,
-    emit: async (event: RunEvent) => {
+    journal,
+    elapsedBefore: 0,
+    options,
+    emit: async (event) => {
       state = reduce(state, event);
+      if (event.type === 'step') options.onStep?.(context.gateway.paid());
     },
     judges: () => state.judges,
-    decide: async (_, make) => make(),
-  };
+  });
+  // The clock bounds a search, which this is not.
+  context.gateway.stopClock();
+  return context;
 }
-
-const withProgress = (gateway: Gateway, onStep: EvaluateOptions['onStep']): Gateway => ({
-  ...gateway,
-  step: async (requests) => {
-    const results = await gateway.step(requests);
-    onStep?.(gateway.paid());
-    return results;
-  },
-});

@@ -3,9 +3,9 @@ import { nothingByRole } from '../calls/usage.ts';
 import { decideGate, returnsBest, summarise, unfitJudge } from '../evidence/gate.ts';
 import { itemsToDecide, normalQuantile } from '../evidence/paired.ts';
 import type { StopReason, Verdict } from '../run/events.ts';
-import type { PromptSet } from '../system/execute.ts';
+import { isSamePrompts, type PromptSet } from '../system/execute.ts';
 import type { AgentId } from '../types.ts';
-import { promptAgents, type SearchContext } from './context.ts';
+import { promptAgents, type SearchContext, seedPrompts } from './context.ts';
 import { compareHeldOut } from './held-out.ts';
 import { type Population, seedPopulation, unscored } from './population.ts';
 import { proposeInitial } from './propose.ts';
@@ -27,7 +27,7 @@ export async function optimize(context: SearchContext): Promise<Verdict> {
   gateway.meter.hold(nothingByRole());
   gateway.stopClock();
 
-  const seed = new Map(promptAgents(plan).map(({ id, prompt }) => [id, prompt]));
+  const seed = seedPrompts(plan);
   const best = incumbentsOf(populations);
   const verdict = (await ifAffordable(context, () => openGate(context, seed, best))) ?? (await closeGate(context));
   await ifAffordable(context, () => openTest(context, seed, returnsBest(verdict) ? best : seed));
@@ -108,7 +108,7 @@ function idleTurns() {
 /** The best set against the seed on items that the search never saw. */
 async function openGate(context: SearchContext, seed: PromptSet, best: PromptSet): Promise<Verdict> {
   const { plan, root } = context;
-  if (isSame(seed, best)) return closeGate(context);
+  if (isSamePrompts(seed, best)) return closeGate(context);
   const pairs = await compareHeldOut(context, seed, best, plan.data.splits.validation, root.derive('validation'));
   const unfit = unfitJudge(context.judges());
   const validation = summarise(pairs, plan.gate.confidence);
@@ -140,10 +140,9 @@ async function openTest(context: SearchContext, seed: PromptSet, returned: Promp
   const { plan, root } = context;
   const items = plan.data.splits.test;
   // A judge has nothing to compare where the seed is returned; a metric still tells where the system stands.
-  const nothingToSay = items.length === 0 || (isSame(seed, returned) && scorerKind(plan, 'global') === 'pairwise');
+  const nothingToSay =
+    items.length === 0 || (isSamePrompts(seed, returned) && scorerKind(plan, 'global') === 'pairwise');
   if (nothingToSay) return context.emit({ type: 'test', test: null });
   const pairs = await compareHeldOut(context, seed, returned, items, root.derive('test'));
   await context.emit({ type: 'test', test: summarise(pairs, plan.gate.confidence) });
 }
-
-const isSame = (a: PromptSet, b: PromptSet): boolean => [...a].every(([id, prompt]) => b.get(id)?.id === prompt.id);

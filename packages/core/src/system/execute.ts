@@ -12,6 +12,10 @@ import { lookUp, renderTemplate } from './template.ts';
 /** One prompt for each agent that has prompts. */
 export type PromptSet = ReadonlyMap<AgentId, Prompt>;
 
+/** Whether two sets give every agent the same prompt. */
+export const isSamePrompts = (a: PromptSet, b: PromptSet): boolean =>
+  [...a].every(([id, prompt]) => b.get(id)?.id === prompt.id);
+
 /** What a node read and said. */
 export interface Turn {
   /** The user message. */
