@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '../canonical.ts';
 import { CallError } from '../errors.ts';
 import type { ModelPlan, Plan } from '../plan.ts';
+import { findOperator } from '../plugin/find.ts';
 import { createRedactor } from '../redact.ts';
 import type { GatewayContext } from './gateway.ts';
 import type { ModelIdentity } from './key.ts';
@@ -57,9 +58,8 @@ export function createIdentities(context: Pick<GatewayContext, 'plan' | 'runId' 
 }
 
 function providerOf(plan: Plan, model: ModelPlan) {
-  for (const { plugin, version } of plan.plugins) {
-    const operator = plugin.forward?.[model.use];
-    if (operator !== undefined) return { operator, plugin: plugin.name, version };
-  }
-  throw new RangeError(`no plugin provides "${model.use}"`);
+  const found = findOperator(plan.plugins, 'forward', model.use);
+  if (found === undefined) throw new RangeError(`no plugin provides "${model.use}"`);
+  const { operator, from } = found;
+  return { operator, plugin: from.plugin.name, version: from.version };
 }

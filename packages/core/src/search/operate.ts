@@ -4,6 +4,7 @@ import { inLockstep } from '../calls/lockstep.ts';
 import { MaspoError } from '../errors.ts';
 import type { OperatorUse } from '../plan.ts';
 import type { Phase, Toolbox } from '../plugin/contract.ts';
+import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
 import type { Answer, Message, Role, Sampling } from '../types.ts';
 import type { SearchContext } from './context.ts';
@@ -134,9 +135,5 @@ export const samplingSeed = (context: Pick<SearchContext, 'root'>, sample: numbe
 /** Most model calls of one run of an operator, as its plugin declares; 0 by default. */
 export function maxCallsOf({ plan }: Pick<SearchContext, 'plan'>, phase: Phase, use: string): number {
   if (phase === 'forward') return 1;
-  for (const { plugin } of plan.plugins) {
-    const operator = plugin[phase]?.[use];
-    if (operator !== undefined) return operator.maxCalls ?? 0;
-  }
-  return 0;
+  return findOperator(plan.plugins, phase, use)?.operator.maxCalls ?? 0;
 }

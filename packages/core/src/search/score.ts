@@ -1,6 +1,7 @@
 import { contentHash } from '../canonical.ts';
 import type { Plan } from '../plan.ts';
 import type { Score, ScoreRequest, Vote } from '../plugin/contract.ts';
+import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
 import type { JudgeCounts } from '../run/events.ts';
 import { canonicalOutput } from '../system/contract.ts';
@@ -45,12 +46,7 @@ export const pairOf = (view: View, agent: AgentId, candidate: Episode, reference
 /** Whether a view's scorer looks at one output or at two. null: the view is not configured. */
 export function scorerKind({ plugins, score }: Plan, view: View): 'absolute' | 'pairwise' | null {
   const use = score[view]?.use;
-  if (use === undefined) return null;
-  for (const { plugin } of plugins) {
-    const operator = plugin.score?.[use];
-    if (operator !== undefined) return operator.kind;
-  }
-  return null;
+  return use === undefined ? null : (findOperator(plugins, 'score', use)?.operator.kind ?? null);
 }
 
 /**

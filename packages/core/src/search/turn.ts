@@ -2,6 +2,7 @@ import { BudgetStop } from '../calls/budget.ts';
 import { contentHash } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
 import type { MisalignmentCase, ScoredCandidate, SelectRequest } from '../plugin/contract.ts';
+import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
 import type { Standing } from '../run/events.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
@@ -146,13 +147,8 @@ async function refreshBeam(
   return { refreshed, beam };
 }
 
-function refreshes({ plan }: SearchContext): boolean {
-  for (const { plugin } of plan.plugins) {
-    const operator = plugin.select?.[plan.select.use];
-    if (operator !== undefined) return operator.refresh?.(plan.select.options) ?? true;
-  }
-  return true;
-}
+const refreshes = ({ plan }: SearchContext): boolean =>
+  findOperator(plan.plugins, 'select', plan.select.use)?.operator.refresh?.(plan.select.options) ?? true;
 
 /** Asks the selector for the next beam; the incumbent is always among the candidates. */
 async function select(
