@@ -47,6 +47,13 @@ test('views that all say the same say it together', () => {
   );
 });
 
+test('weights too small to multiply still weigh', () => {
+  assert.is(
+    jointReward({ local: 1e-9, lookahead: 1e-9, global: 1e-9 }, { local: 0, lookahead: 5e-324, global: 0 }),
+    1e-9,
+  );
+});
+
 test('a mean leaves out what is not there', () => {
   assert.is(meanOf([1, null, 0]), 0.5);
   assert.is(meanOf([null]), null);

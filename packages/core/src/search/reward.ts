@@ -6,15 +6,13 @@ export type Verdicts = Readonly<Record<View, number | null>>;
 
 /** Joint reward of a comparison (MASPO eq. 2): weighted mean of the views that apply, in [0, 1]; null if none does. */
 export function jointReward(verdicts: Verdicts, weights: Weights): number | null {
-  let total = 0;
-  let sum = 0;
-  for (const view of VIEWS) {
+  const applied = VIEWS.flatMap((view) => {
     const verdict = verdicts[view];
-    if (verdict === null) continue;
-    total += weights[view];
-    sum += weights[view] * verdict;
-  }
-  return total === 0 ? null : sum / total;
+    return verdict === null ? [] : [{ weight: weights[view], verdict }];
+  });
+  const total = applied.reduce((sum, { weight }) => sum + weight, 0);
+  // Renormalise first: a product of two tiny numbers is rounded to 0, the share of a tiny weight in a tiny total is not.
+  return total === 0 ? null : applied.reduce((sum, { weight, verdict }) => sum + (weight / total) * verdict, 0);
 }
 
 /** The mean of the values that are there; null if none is. */
