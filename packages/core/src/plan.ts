@@ -1,5 +1,5 @@
 import type { Json } from './canonical.ts';
-import type { Plugin } from './plugin/contract.ts';
+import type { Plugin, Price } from './plugin/contract.ts';
 import type { System } from './system/graph.ts';
 import type { Item, Role, Sampling, Split, View } from './types.ts';
 
@@ -28,8 +28,8 @@ export interface ModelPlan extends OperatorUse {
   readonly retries: number;
   /** Calls in flight at most. */
   readonly concurrency: number;
-  /** USD per million tokens; null = unknown. */
-  readonly price: { readonly input: number; readonly output: number } | null;
+  /** From the config, else from the provider's table; null = unknown. */
+  readonly price: Price | null;
 }
 
 /** Caps of a run; null = none. `calls` counts logical calls: first uses of a request in the run. */

@@ -77,7 +77,7 @@ export function createGateway(context: GatewayContext): Gateway {
   const charged = new Set<CallKey>();
   const caller = createCaller(context, identities.verify);
   const clock = createClock(context);
-  const effects = createEffects(journal);
+  const effects = createEffects(context);
   // Whether a step fits is decided between steps: they never overlap.
   const oneByOne = createLimit(1);
 
@@ -113,10 +113,10 @@ export function createGateway(context: GatewayContext): Gateway {
 }
 
 /** Settles effects: from the journal, from an equal one that is under way, or by making it. */
-function createEffects(journal: Journal) {
+function createEffects({ journal, runId }: Pick<GatewayContext, 'journal' | 'runId'>) {
   const inFlight = new Map<CallKey, Promise<CallResult>>();
   return async <T extends Json>(operator: string, key: CallKey, effect: () => Promise<T>): Promise<T> => {
-    const about = { role: 'effect', model: operator } as const;
+    const about = { role: 'effect', model: operator, run: runId } as const;
     const make = async () => journal.put(key, about, { kind: 'effect', value: await effect() });
     let result = journal.get(key);
     if (result === undefined) {
@@ -201,7 +201,7 @@ function createCaller(context: GatewayContext, verify: (model: ModelPlan) => Pro
       const signal = AbortSignal.any([context.signal, round.stop.signal]);
       const result = await settleCall(request, model, attemptContext(key, signal));
       spend[request.role] = add(spend[request.role], spendOf(request, model, result));
-      return await journal.put(key, { role: request.role, model: model.name }, result);
+      return await journal.put(key, { role: request.role, model: model.name, run: context.runId }, result);
     } catch (error) {
       // Here, before the place of this call goes to the next one.
       fail(round, error);

@@ -11,7 +11,7 @@ import { type CallResult, openJournal } from './journal.ts';
 import type { CallKey } from './key.ts';
 
 const key = (text: string): CallKey => text as CallKey;
-const about = { role: 'agent', model: 'small' } as const;
+const about = { role: 'agent', model: 'small', run: 'run' } as const;
 const said = (text: string): CallResult => ({ kind: 'answer', answer: answer(text) });
 const newFile = (): string => join(scratchFolder(), '.maspo', 'journal.db');
 
@@ -168,8 +168,24 @@ test('a journal of a newer version is refused, and left as it is', async () => {
   newer.close();
   const { code, message, hint } = refusal(() => openJournal(file));
   assert.is(code, 'MASPO-JOURNAL');
-  assert.is(message, `${file} was written by a newer maspo (journal version 7, this one knows 1)`);
+  assert.is(message, `${file} was written by a newer maspo (journal version 7, this one knows 2)`);
   assert.is(hint, 'Upgrade maspo, or move the file away to start a new journal.');
+});
+
+test('a journal of version 1 is brought up to date and keeps what it holds', async () => {
+  const file = newFile();
+  await openJournal(file).close();
+  const old = new DatabaseSync(file);
+  old.exec(`DROP TABLE calls; PRAGMA user_version = 1;
+    CREATE TABLE calls (
+      id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, model TEXT NOT NULL, result TEXT NOT NULL)`);
+  const kept = JSON.stringify(said('kept'));
+  old.prepare('INSERT INTO calls (key, role, model, result) VALUES (?, ?, ?, ?)').run('k', 'agent', 'small', kept);
+  old.close();
+  const journal = openJournal(file);
+  assert.equal(journal.get(key('k')), said('kept'));
+  assert.equal(await journal.put(key('a'), about, said('new')), said('new'));
+  await journal.close();
 });
 
 test('a file that is no database is refused by name', () => {

@@ -15,15 +15,20 @@ export type CallResult =
   /** The result of `once`. */
   | { readonly kind: 'effect'; readonly value: Json };
 
+/** Who paid for a call: what `maspo journal` counts and prunes by. */
+export interface About {
+  readonly role: Role | 'effect';
+  /** The model, or the operator of an effect. */
+  readonly model: string;
+  /** The run that made it first. */
+  readonly run: string;
+}
+
 /** The only state of a project (law 1): results of calls, and the facts that single runs have recorded. */
 export interface Journal {
   get(key: CallKey): CallResult | undefined;
   /** Resolves after COMMIT, with the result that stands: the first that any process wrote. */
-  put(
-    key: CallKey,
-    about: { readonly role: Role | 'effect'; readonly model: string },
-    result: CallResult,
-  ): Promise<CallResult>;
+  put(key: CallKey, about: About, result: CallResult): Promise<CallResult>;
   decision(run: string, name: string): Json | undefined;
   /** Records a fact of a run once; resolves with the value that stands. */
   decide(run: string, name: string, value: Json): Promise<Json>;
@@ -31,18 +36,25 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 // A rowid table with a unique hash: WITHOUT ROWID is twice as large and three times slower (DESIGN §7).
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS calls (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, model TEXT NOT NULL, result TEXT NOT NULL);
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, model TEXT NOT NULL, run TEXT NOT NULL,
+    at INTEGER NOT NULL, result TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS decisions (
     id INTEGER PRIMARY KEY, run TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (run, name));
   PRAGMA user_version = ${SCHEMA_VERSION};`;
 
+// Version 1 did not say who paid, nor when.
+const FROM_VERSION_1 = `
+  ALTER TABLE calls ADD COLUMN run TEXT NOT NULL DEFAULT '';
+  ALTER TABLE calls ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+  PRAGMA user_version = ${SCHEMA_VERSION};`;
+
 // The no-op update makes RETURNING give the row that stands, whoever wrote it first.
-const PUT_CALL = `INSERT INTO calls (key, role, model, result) VALUES (?, ?, ?, ?)
+const PUT_CALL = `INSERT INTO calls (key, role, model, run, at, result) VALUES (?, ?, ?, ?, unixepoch(), ?)
   ON CONFLICT (key) DO UPDATE SET key = key RETURNING result`;
 const PUT_DECISION = `INSERT INTO decisions (run, name, value) VALUES (?, ?, ?)
   ON CONFLICT (run, name) DO UPDATE SET run = run RETURNING value`;
@@ -69,8 +81,8 @@ export function openJournal(file: string): Journal {
   const writer = createWriter(database, file);
   return {
     get: (key) => read<CallResult>(file, 'result', () => getCall.get(key)),
-    put: async (key, { role, model }, result) => {
-      const standing = await writer.write(putCall, 'result', [key, role, model, JSON.stringify(result)]);
+    put: async (key, { role, model, run }, result) => {
+      const standing = await writer.write(putCall, 'result', [key, role, model, run, JSON.stringify(result)]);
       return JSON.parse(standing) as CallResult;
     },
     decision: (run, name) => read<Json>(file, 'value', () => getDecision.get(run, name)),
@@ -89,7 +101,7 @@ function open(file: string) {
     mkdirSync(dirname(file), { recursive: true });
     // Another process may be making the same journal: opening is the one moment that may wait.
     database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
-    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+    const version = versionOf(database);
     if (version > SCHEMA_VERSION)
       throw new MaspoError(
         'MASPO-JOURNAL',
@@ -98,7 +110,7 @@ function open(file: string) {
       );
     // synchronous NORMAL loses no committed row when the process is killed, only (with WAL) when the machine is.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    if (version < SCHEMA_VERSION) database.exec(SCHEMA);
+    if (version < SCHEMA_VERSION) migrate(database);
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return {
       database,
@@ -118,6 +130,18 @@ function open(file: string) {
     );
   }
 }
+
+/** Makes the tables, or brings them up to date; under a lock, because another process may be about to do the same. */
+function migrate(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  const version = versionOf(database);
+  if (version === 0) database.exec(SCHEMA);
+  if (version === 1) database.exec(FROM_VERSION_1);
+  database.exec('COMMIT');
+}
+
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 
 /** The value of a row that a query finds. A damaged page or row must not look like a call that was never made. */
 function read<T>(

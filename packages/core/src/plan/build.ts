@@ -6,6 +6,7 @@ import { splitItems } from '../evidence/split.ts';
 import type { Caps, Data, ModelPlan, OperatorUse, Plan } from '../plan.ts';
 import { operatorsOf } from '../plugin/compose.ts';
 import type { Phase } from '../plugin/contract.ts';
+import { findOperator } from '../plugin/find.ts';
 import { seedRoot } from '../random.ts';
 import { type AgentDraft, buildSystem, type System } from '../system/graph.ts';
 import type { Prompt } from '../system/prompt.ts';
@@ -93,30 +94,23 @@ function modelsOf({ draft }: Parts, { models, system }: ResolvedConfig): Readonl
       ...(topP === undefined ? {} : { topP }),
       ...(stop === undefined ? {} : { stop }),
     };
-    return [
-      name,
-      { ...useOf(draft, 'forward', model), name, sampling, timeout, retries, concurrency, price: price ?? null },
-    ];
+    const use = useOf(draft, 'forward', model);
+    return [name, { ...use, name, sampling, timeout, retries, concurrency, price: price ?? listPrice(draft, use) }];
   });
   const ofPrograms = system.agents
     .filter(({ use }) => use !== undefined)
     .map((agent): [string, ModelPlan] => {
       const { id: name, timeout, retries, concurrency } = agent;
-      return [
-        name,
-        {
-          ...useOf(draft, 'forward', agent),
-          name,
-          sampling: PROGRAM_SAMPLING,
-          timeout,
-          retries,
-          concurrency,
-          price: null,
-        },
-      ];
+      const use = useOf(draft, 'forward', agent);
+      const price = listPrice(draft, use);
+      return [name, { ...use, name, sampling: PROGRAM_SAMPLING, timeout, retries, concurrency, price }];
     });
   return Object.fromEntries([...ofModels, ...ofPrograms]);
 }
+
+/** What the provider says that its model costs; null where it does not know. */
+const listPrice = ({ plugins }: Draft, { use, options }: OperatorUse): ModelPlan['price'] =>
+  findOperator(plugins, 'forward', use)?.operator.price?.(options) ?? null;
 
 /** Programs do not sample; these values only make their calls comparable. */
 const PROGRAM_SAMPLING = { temperature: 0, maxTokens: 512 } as const;

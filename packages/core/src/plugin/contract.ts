@@ -202,9 +202,20 @@ export interface ForwardOperator<Options = unknown> {
   run(request: ForwardRequest & ProviderTools<FromSchema<Options>>): Promise<Answer>;
   /**
    * What decides the answers beside the request: endpoint and model digest. Part of every call's hash. No secrets.
-   * Asked once a run, before the first call: the place to say that the server is down or the model is missing.
+   * Asked once a run, before the first call: the place to say that the server is down or the model is missing, within
+   * about three seconds. Makes no model call.
    */
   identify?(tools: ProviderTools<FromSchema<Options>>): Promise<Json>;
+  /** Where calls go. Models of one endpoint share what is learned of its limits; by default each model is on its own. */
+  endpoint?(options: FromSchema<Options>): string;
+  /** What the model costs, from the plugin's dated table; undefined = not known. `price` in the config wins over it. */
+  price?(options: FromSchema<Options>): Price | undefined;
+}
+
+/** USD per million tokens; both 0 where nothing is charged. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
 }
 
 /** A plugin as its author writes it. Keys of a phase are operator names, used as `use: <name>` in the config. */

@@ -4,6 +4,8 @@ export type OptionSchema = {
   readonly default?: unknown;
   /** Lets the option point into the config; the name is checked before anything runs. */
   readonly maspoRef?: 'model' | 'agent' | 'field';
+  /** Marks a key or password: the config must give it as `${env:NAME}`, never as the value itself. */
+  readonly maspoSecret?: true;
 } & (
   | { readonly enum: readonly (string | number | boolean)[] }
   | { readonly type: 'string'; readonly pattern?: string; readonly minLength?: number; readonly maxLength?: number }
