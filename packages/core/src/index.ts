@@ -18,7 +18,7 @@ export type { FromSchema, OptionSchema, OptionsSchema } from './plugin/options.t
 export { type SplitReply, splitThinking } from './plugin/reasoning.ts';
 export { installedPlugins, schemaOfConfig, schemaOfInstalled } from './plugin/schema-of.ts';
 export type { Rng } from './random.ts';
-export { createRedactor } from './redact.ts';
+export { createRedactor, redactJson } from './redact.ts';
 export type { HeldOut, JudgeCounts, RunEvent, Standing, StopReason, Verdict } from './run/events.ts';
 export { readJson, runsFolder, type SavedPlan, type SavedUsage, writePrompts } from './run/folder.ts';
 export { runIdOf } from './run/identity.ts';

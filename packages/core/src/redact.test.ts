@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createRedactor } from './redact.ts';
+import { createRedactor, keysInEnvironment, redactJson, surelySecret } from './redact.ts';
 
 test('each occurrence of a secret is blotted out', () => {
   const redact = createRedactor(['sk-123', 'hunter2']);
@@ -50,6 +50,31 @@ test('no secret of six characters and more is left in any text around it', () =>
       },
     ),
   );
+});
+
+test('in JSON only texts and keys are blotted out: a secret that is a number breaks nothing', () => {
+  const redact = createRedactor(['8000', 'true', 'k"ey']);
+  assert.equal(
+    redactJson(redact, { calls: 8000, ok: true, url: 'http://localhost:8000', list: ['k"ey'], 'k"ey': null }),
+    {
+      calls: 8000,
+      ok: true,
+      url: 'http://localhost:[secret]',
+      list: ['[secret]'],
+      '[secret]': null,
+    },
+  );
+});
+
+test('keys in the environment are known by name and look; words and addresses are no keys to blot out of answers', () => {
+  const env = {
+    OPENAI_API_KEY: 'sk-planted-0123',
+    MY_TOKEN: 'abcdefgh-12345',
+    API_KEY: 'ollama',
+    HOME: '/home/a-long-one',
+  };
+  assert.equal(keysInEnvironment(env), ['sk-planted-0123', 'abcdefgh-12345']);
+  assert.equal(surelySecret(['none', 'http://localhost:8000', 'sk-planted-0123']), ['sk-planted-0123']);
 });
 
 test.run();

@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '../canonical.ts';
 import { CallError } from '../errors.ts';
 import type { ModelPlan, Plan } from '../plan.ts';
 import { findOperator } from '../plugin/find.ts';
-import { createRedactor } from '../redact.ts';
+import { createRedactor, redactJson } from '../redact.ts';
 import type { GatewayContext } from './gateway.ts';
 import type { ModelIdentity } from './key.ts';
 
@@ -43,7 +43,7 @@ export function createIdentities(context: Pick<GatewayContext, 'plan' | 'runId' 
   };
 
   const redact = createRedactor(plan.secrets);
-  const optionsOf = (model: ModelPlan): Json => JSON.parse(redact(JSON.stringify(model.options))) as Json;
+  const optionsOf = (model: ModelPlan): Json => redactJson(redact, model.options as Json);
 
   const memo = <T>(map: Map<string, Promise<T>>, model: ModelPlan, make: (model: ModelPlan) => Promise<T>) => {
     const promise = map.get(model.name) ?? make(model);

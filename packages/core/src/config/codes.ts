@@ -27,6 +27,7 @@ export const CODES = {
   missingKey: 'MASPO-C022',
   extendsCycle: 'MASPO-C023',
   unknownPreset: 'MASPO-C024',
+  literalSecret: 'MASPO-C025',
   pluginMissing: 'MASPO-C030',
   pluginFailed: 'MASPO-C031',
   notAPlugin: 'MASPO-C032',
@@ -58,6 +59,7 @@ export const CODES = {
   splitTooLarge: 'MASPO-C064',
   nothingToSearch: 'MASPO-C065',
   noWeight: 'MASPO-C066',
+  priceUnknown: 'MASPO-C067',
 } as const;
 
 /** The name of a kind of mistake. */

@@ -69,7 +69,7 @@ export interface Config {
        */
       concurrency?: number;
       /**
-       * What the model costs, in USD per million tokens.
+       * What the model costs, in USD per million tokens, where the provider does not know it or is wrong.
        */
       price?: {
         /**
@@ -361,7 +361,7 @@ export interface Config {
      */
     tokens?: number;
     /**
-     * US dollars at most; needs `price` at the models.
+     * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
      */
     usd?: number;
     /**
@@ -385,7 +385,7 @@ export interface Config {
          */
         tokens?: number;
         /**
-         * US dollars at most; needs `price` at the models.
+         * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
          */
         usd?: number;
       };
@@ -402,7 +402,7 @@ export interface Config {
          */
         tokens?: number;
         /**
-         * US dollars at most; needs `price` at the models.
+         * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
          */
         usd?: number;
       };
@@ -419,7 +419,7 @@ export interface Config {
          */
         tokens?: number;
         /**
-         * US dollars at most; needs `price` at the models.
+         * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
          */
         usd?: number;
       };
@@ -512,7 +512,7 @@ export interface ResolvedConfig {
        */
       concurrency: number;
       /**
-       * What the model costs, in USD per million tokens.
+       * What the model costs, in USD per million tokens, where the provider does not know it or is wrong.
        */
       price?: {
         /**
@@ -804,7 +804,7 @@ export interface ResolvedConfig {
      */
     tokens?: number;
     /**
-     * US dollars at most; needs `price` at the models.
+     * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
      */
     usd?: number;
     /**
@@ -828,7 +828,7 @@ export interface ResolvedConfig {
          */
         tokens?: number;
         /**
-         * US dollars at most; needs `price` at the models.
+         * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
          */
         usd?: number;
       };
@@ -845,7 +845,7 @@ export interface ResolvedConfig {
          */
         tokens?: number;
         /**
-         * US dollars at most; needs `price` at the models.
+         * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
          */
         usd?: number;
       };
@@ -862,7 +862,7 @@ export interface ResolvedConfig {
          */
         tokens?: number;
         /**
-         * US dollars at most; needs `price` at the models.
+         * US dollars at most. Every model needs a known price: of its provider, or `price` at the model.
          */
         usd?: number;
       };

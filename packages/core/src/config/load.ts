@@ -1,4 +1,5 @@
 import { basename, extname, resolve } from 'node:path';
+import { keysInEnvironment } from '../redact.ts';
 import { ConfigError, type Diagnostic, diagnose } from './diagnostics.ts';
 import { type Environment, interpolate } from './env.ts';
 import { findConfig } from './find.ts';
@@ -16,7 +17,7 @@ export interface LoadedConfig {
   /** The folder of the project: relative paths of this file start here. */
   readonly dir: string;
   readonly root: ConfigNode;
-  /** Values that came from the environment. */
+  /** Values that came from the environment, and keys that stand there. */
   readonly secrets: readonly string[];
   /** Mistakes that did not prevent reading on; `createPlan` throws them together with its own. */
   readonly diagnostics: readonly Diagnostic[];
@@ -43,7 +44,8 @@ export async function loadConfig({ cwd, file, env = process.env }: LoadOptions):
   const source = await readSource(found.file);
   if (typeof source === 'string') throw new ConfigError([unreadable(source, found.file)]);
   const chain = await readChain(source, { env, stack: [found.file] });
-  return { file: found.file, dir: baseFolder(found.file), ...chain };
+  const secrets = [...new Set([...chain.secrets, ...keysInEnvironment(env)])];
+  return { file: found.file, dir: baseFolder(found.file), ...chain, secrets };
 }
 
 interface Chain {

@@ -54,7 +54,7 @@ export const modelSettings: Readonly<Record<string, Schema>> = {
   stop: list('A reply ends before the first of these texts.', text('A text.'), { minItems: 1 }),
   ...callSettings,
   price: map(
-    'What the model costs, in USD per million tokens.',
+    'What the model costs, in USD per million tokens, where the provider does not know it or is wrong.',
     {
       input: number('USD per million input tokens.', { minimum: 0 }),
       output: number('USD per million output tokens.', { minimum: 0 }),

@@ -73,7 +73,9 @@ export const gate: Schema = map(
 const caps: Readonly<Record<string, Schema>> = {
   calls: count('Calls at most.'),
   tokens: count('Input and output tokens at most.'),
-  usd: number('US dollars at most; needs `price` at the models.', { exclusiveMinimum: 0 }),
+  usd: number('US dollars at most. Every model needs a known price: of its provider, or `price` at the model.', {
+    exclusiveMinimum: 0,
+  }),
 };
 
 export const budget: Schema = map(

@@ -8,6 +8,7 @@ import { operatorsOf } from '../plugin/compose.ts';
 import type { Phase } from '../plugin/contract.ts';
 import { findOperator } from '../plugin/find.ts';
 import { seedRoot } from '../random.ts';
+import { createRedactor, redactJson } from '../redact.ts';
 import { type AgentDraft, buildSystem, type System } from '../system/graph.ts';
 import type { Prompt } from '../system/prompt.ts';
 import { type AgentId, ROLES, VIEWS } from '../types.ts';
@@ -17,6 +18,7 @@ import type { DataDraft } from './data.ts';
 import { type Draft, type Fields, fieldsOf } from './draft.ts';
 import { answerOf } from './graph.ts';
 import { isPromptFile } from './prompts.ts';
+import { secretsIn } from './secrets.ts';
 
 /** What a plan is made of, once all checks have passed. */
 export interface Parts {
@@ -62,9 +64,14 @@ export function buildPlan(parts: Parts): Plan {
       ),
     },
     run: config.run,
-    secrets: loaded.secrets,
+    secrets: secretsOf(parts),
   });
 }
+
+/** All that is blotted out wherever text leaves the process; a config that is a program may read keys by itself. */
+const secretsOf = ({ draft, loaded }: Parts): readonly string[] => [
+  ...new Set([...loaded.secrets, ...secretsIn(draft)]),
+];
 
 const capsOf = ({ calls, tokens, usd }: { calls?: number; tokens?: number; usd?: number }): Caps => ({
   calls: calls ?? null,
@@ -144,7 +151,9 @@ function dataOf({ data: { records, fields, division }, labels }: Parts, seed: nu
 
 /** What is hashed, saved and shown: no secrets, and prompts as texts, so that an edited prompt file is another plan. */
 function publicConfig({ draft, prompts, agents }: Parts): Json {
-  const { $schema, ...config } = fieldsOf(withoutSecrets(draft.config as Json, draft.root));
+  // A config that is a program has read its keys by itself.
+  const redact = createRedactor(secretsIn(draft));
+  const { $schema, ...config } = fieldsOf(redactJson(redact, withoutSecrets(draft.config as Json, draft.root)));
   const system = fieldsOf(config.system);
   const filled = agents.map(({ path, id, isProgram }) => {
     const fields = fieldsOf((system.agents as readonly unknown[])[Number(path.at(-1))]);

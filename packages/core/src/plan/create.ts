@@ -15,9 +15,11 @@ import { checkSystem } from './graph.ts';
 import { checkInputs } from './inputs.ts';
 import { type Overrides, withOverrides } from './overrides.ts';
 import { checkPlugins } from './plugins.ts';
+import { checkPrices } from './prices.ts';
 import { readPrompts } from './prompts.ts';
 import { checkReferences, fieldReferences, labelReferences } from './references.ts';
 import { checkSearchable } from './searchable.ts';
+import { checkSecrets, withoutLiterals } from './secrets.ts';
 import { namesUsed } from './uses.ts';
 import { validateConfig } from './validate.ts';
 
@@ -37,8 +39,8 @@ export async function createPlan(loaded: LoadedConfig, { overrides = {} }: PlanO
   const report = (mistake: Mistake, at: Span, finding: Finding): void => {
     diagnostics.push(diagnose(mistake, at, finding));
   };
-  const refuse = (): never => {
-    throw new ConfigError(sortDiagnostics(diagnostics, loaded.file));
+  const refuse = (literals: readonly string[] = []): never => {
+    throw new ConfigError(withoutLiterals(sortDiagnostics(diagnostics, loaded.file), literals));
   };
   if (root.kind !== 'map') return refuse();
 
@@ -56,7 +58,7 @@ export async function createPlan(loaded: LoadedConfig, { overrides = {} }: PlanO
   const draft: Draft = { root: validated.root, config: validated.config, plugins, complete: loaded.complete, report };
   const checked = await checkDraft(draft);
   return diagnostics.length > 0 || checked.data === undefined
-    ? refuse()
+    ? refuse(checked.literals)
     : buildPlan({ ...checked, draft, data: checked.data, loaded });
 }
 
@@ -65,6 +67,8 @@ interface Checked {
   readonly prompts: ReadonlyMap<string, Prompt>;
   readonly data: DataDraft | undefined;
   readonly labels: readonly string[];
+  /** Secrets that stand in the config itself. */
+  readonly literals: readonly string[];
 }
 
 /** Everything that a schema cannot say. Each check looks only at what it can read, so all of them are made. */
@@ -78,8 +82,10 @@ async function checkDraft(draft: Draft): Promise<Checked> {
   checkInputs(draft, agents, data, labels);
   checkContracts(draft, agents);
   checkSearchable(draft, agents);
+  checkPrices(draft, agents);
+  const literals = checkSecrets(draft);
   if (data !== undefined) {
     for (const { path, name } of fieldReferences(draft)) checkFieldOption(draft, data, path, name);
   }
-  return { agents, prompts, data, labels: [...labels] };
+  return { agents, prompts, data, labels: [...labels], literals };
 }

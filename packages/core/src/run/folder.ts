@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Paid } from '../calls/gateway.ts';
 import type { Json } from '../canonical.ts';
 import { MaspoError, messageOf } from '../errors.ts';
-import type { Redact } from '../redact.ts';
+import { type Redact, redactJson } from '../redact.ts';
 import { createPrompt, type Prompt, printPrompt } from '../system/prompt.ts';
 import type { RunEvent } from './events.ts';
 import type { Result } from './result.ts';
@@ -63,7 +63,7 @@ export function openRunFolder(dir: string, runId: string, redact: Redact): RunFo
     });
   }
   const writeJson = (name: string, value: unknown): void =>
-    replaceFile(join(path, name), redact(`${JSON.stringify(value, null, 2)}\n`));
+    replaceFile(join(path, name), `${JSON.stringify(redactJson(redact, value), null, 2)}\n`);
   return {
     path,
     exists,
@@ -119,7 +119,7 @@ function openEvents(file: string, redact: Redact): ReturnType<RunFolder['openEve
   return {
     write: async (event) => {
       check();
-      if (!stream.write(redact(`${JSON.stringify(event)}\n`)))
+      if (!stream.write(`${JSON.stringify(redactJson(redact, event))}\n`))
         await new Promise<void>((resolve) => {
           const goOn = (): void => {
             stream.off('drain', goOn).off('close', goOn);
