@@ -29,11 +29,19 @@ export class CallError extends MaspoError {
   readonly kind: FailureKind;
   /** Seconds the server asked to wait (Retry-After), if it did. */
   readonly retryAfter: number | undefined;
+  /** The server is up and asks for fewer calls at once (status 429): calls in flight are halved. */
+  readonly throttled: boolean;
 
-  constructor(kind: FailureKind, message: string, hint: string, options?: { cause?: unknown; retryAfter?: number }) {
+  constructor(
+    kind: FailureKind,
+    message: string,
+    hint: string,
+    options?: { readonly cause?: unknown; readonly retryAfter?: number; readonly throttled?: boolean },
+  ) {
     super(`MASPO-CALL-${kind.toUpperCase()}`, message, hint, options);
     this.kind = kind;
     this.retryAfter = options?.retryAfter;
+    this.throttled = options?.throttled ?? options?.retryAfter !== undefined;
   }
 }
 

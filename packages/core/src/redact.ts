@@ -35,7 +35,7 @@ export const surelySecret = (secrets: readonly string[]): readonly string[] =>
 const KEY_NAME = /(^|_)(API_?KEY|ACCESS_KEY|SECRET|SECRET_KEY|TOKEN|PASSWORD)$/i;
 
 /**
- * Keys that providers read from the environment by themselves (OPENAI_API_KEY): by their name, where the value looks
+ * Keys that providers read from the environment by themselves: known by their name, where the value looks
  * like a key. A server may send back what it was sent.
  */
 export const keysInEnvironment = (env: Readonly<Record<string, string | undefined>>): string[] =>

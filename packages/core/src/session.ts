@@ -68,9 +68,9 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
       options.onEvent?.(event, state);
     };
     try {
-      const elapsedBefore = usage.before.seconds;
+      const { seconds: elapsedBefore, lost: lostBefore } = usage.before;
       const judges = () => state.judges;
-      const context = openContext({ plan, runId, hooks, journal, elapsedBefore, options, emit, judges });
+      const context = openContext({ plan, runId, hooks, journal, elapsedBefore, lostBefore, options, emit, judges });
       gateway = context.gateway;
       await emit(startEvent(plan, runId));
       await optimize(context);
@@ -96,7 +96,14 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
   };
 }
 
-const NOTHING_PAID: Paid = { spend: nothingByRole(), attempts: 0, retries: 0, fromJournal: 0, inFlight: 0 };
+const NOTHING_PAID: Paid = {
+  spend: nothingByRole(),
+  attempts: 0,
+  retries: 0,
+  fromJournal: 0,
+  inFlight: 0,
+  lost: nothingByRole(),
+};
 
 const startEvent = ({ run, system, data: { splits } }: Plan, runId: string): RunEvent => ({
   type: 'start',
@@ -123,6 +130,7 @@ function trackUsage(folder: RunFolder, paid: () => Paid | null) {
     retries: 0,
     fromJournal: 0,
     paid: nothingByRole(),
+    lost: nothingByRole(),
   };
   const save = (): void => {
     const now = paid() ?? NOTHING_PAID;
@@ -133,6 +141,7 @@ function trackUsage(folder: RunFolder, paid: () => Paid | null) {
       retries: before.retries + now.retries,
       fromJournal: before.fromJournal + now.fromJournal,
       paid: sumPaid(before.paid, now.spend),
+      lost: now.lost,
     });
   };
   let saved = started;

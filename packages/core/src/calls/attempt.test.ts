@@ -38,11 +38,13 @@ async function settle({ run, signal, parts, key = 'key' }: Setup) {
   const outcome = settleCall(REQUEST, model('small', parts), {
     hooks,
     signal: signal ?? new AbortController().signal,
+    place: { enter: async () => undefined, leave: () => undefined, attempt: (task) => task(), isDown: () => false },
+    mayStart: async () => undefined,
     redact: createRedactor(['s3cret']),
     dir: '/project',
     log: () => undefined,
     seed: seedRoot(1).derive(key),
-    onAttempt: (event) => events.push(event.kind === 'start' ? 'start' : event.reason),
+    onAttempt: (event) => events.push(event.kind === 'retry' ? event.reason : event.kind),
     pause: async (seconds) => pauses.push(seconds),
   });
   const settled = await outcome.then(

@@ -4,6 +4,7 @@ import type { Hooks } from '../hooks.ts';
 import type { ModelPlan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
 import type { Redact } from '../redact.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { CallResult } from './journal.ts';
 import type { CallRequest } from './key.ts';
 
@@ -13,14 +14,16 @@ const MAX_PAUSE = 60;
 export interface AttemptContext {
   readonly hooks: Hooks;
   readonly signal: AbortSignal;
+  readonly place: Place;
+  /** Asked before each attempt. @throws what ends the step meanwhile. */
+  readonly mayStart: () => Promise<void>;
   readonly redact: Redact;
   /** Folder of the config. */
   readonly dir: string;
   readonly log: (message: string) => void;
   /** Where the jitter of this call is drawn from: its path, not a shared stream. */
   readonly seed: SeedNode;
-  /** Called for each attempt and each pause. */
-  readonly onAttempt: (event: { readonly kind: 'start' } | { readonly kind: 'retry'; readonly reason: string }) => void;
+  readonly onAttempt: (event: AttemptEvent) => void;
   /** Waits so many seconds, or until the signal aborts; a timer by default. */
   readonly pause?: Pause;
 }
@@ -29,21 +32,42 @@ export type Pause = (seconds: number, signal: AbortSignal) => Promise<unknown>;
 
 const timer: Pause = (seconds, signal) => sleep(1000 * seconds, undefined, { signal });
 
+export type AttemptEvent =
+  | { readonly kind: 'start' }
+  /** No answer in time: it may have been paid all the same. */
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'retry'; readonly reason: string };
+
+/** The place that a call waits for before each attempt. */
+export interface Place extends Pick<Endpoint, 'enter' | 'leave' | 'attempt' | 'isDown'> {}
+
 /**
  * Makes a call until it is settled: an answer, or a failure of this item.
  * @throws MaspoError MASPO-SUSPENDED when transient failures outlast the retries, and the provider's own error when it is permanent.
  */
 export async function settleCall(request: CallRequest, model: ModelPlan, context: AttemptContext): Promise<CallResult> {
-  for (let attempt = 0; ; attempt++) {
-    context.signal.throwIfAborted();
-    context.onAttempt({ kind: 'start' });
-    const outcome = await attemptOnce(request, model, context);
-    if (!(outcome instanceof Error)) return outcome;
-    if (outcome.kind === 'item') return { kind: 'failed', reason: context.redact(outcome.message) };
-    if (outcome.kind === 'permanent') throw outcome;
-    if (attempt >= model.retries) throw suspended(model, outcome, attempt + 1);
-    context.onAttempt({ kind: 'retry', reason: outcome.message });
-    await (context.pause ?? timer)(secondsToWait(attempt, outcome.retryAfter, context.seed), context.signal);
+  const { place, signal } = context;
+  let inside = false;
+  try {
+    for (let attempt = 0; ; attempt++) {
+      if (!inside) await place.enter();
+      inside = true;
+      await context.mayStart();
+      signal.throwIfAborted();
+      context.onAttempt({ kind: 'start' });
+      const outcome = await place.attempt(() => attemptOnce(request, model, context));
+      if (!(outcome instanceof Error)) return outcome;
+      if (outcome.kind === 'item') return { kind: 'failed', reason: context.redact(outcome.message) };
+      if (outcome.kind === 'permanent') throw outcome;
+      if (attempt >= model.retries) throw suspended(model, outcome, attempt + 1);
+      context.onAttempt({ kind: 'retry', reason: outcome.message });
+      // Others may use the place meanwhile, unless the endpoint is down: then this call is the one that tries.
+      inside = place.isDown();
+      if (!inside) place.leave();
+      await (context.pause ?? timer)(secondsToWait(attempt, outcome.retryAfter, context.seed), signal);
+    }
+  } finally {
+    if (inside) place.leave();
   }
 }
 
@@ -65,22 +89,21 @@ const suspended = (model: ModelPlan, error: CallError, attempts: number): MaspoE
 async function attemptOnce(
   request: CallRequest,
   model: ModelPlan,
-  { hooks, signal, dir, log }: AttemptContext,
+  { hooks, signal, dir, log, onAttempt }: AttemptContext,
 ): Promise<CallResult | CallError> {
-  const clock = AbortSignal.timeout(model.timeout * 1000);
-  const either = AbortSignal.any([signal, clock]);
+  const clock = startClock(model.timeout, signal);
   try {
     const call = hooks.forward.for(model.use).call({
       model: model.name,
       messages: request.messages,
       sampling: request.sampling,
       options: model.options,
-      signal: either,
+      signal: clock.signal,
       dir,
       log,
     });
     // A provider that does not listen to its signal must not hold the run.
-    const outcome = await Promise.race([call, rejectOnAbort(either)]);
+    const outcome = await Promise.race([call, clock.over]);
     if (outcome === undefined)
       throw new MaspoError(
         'MASPO-HOOK',
@@ -90,15 +113,41 @@ async function attemptOnce(
     return { kind: 'answer', answer: outcome.value };
   } catch (error) {
     signal.throwIfAborted();
-    if (clock.aborted) return timedOut(model, error);
+    if (clock.signal.aborted) {
+      onAttempt({ kind: 'lost' });
+      return timedOut(model, error);
+    }
     const callError = callErrorIn(error);
     if (callError === null) throw error;
     return callError;
+  } finally {
+    clock.stop();
   }
 }
 
-const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+/** The longest delay that timers take, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Aborts when the seconds are over or `outer` aborts. AbortSignal.any and .timeout would cost more than a fast call. */
+function startClock(seconds: number, outer: AbortSignal) {
+  const controller = new AbortController();
+  const passOn = (): void => controller.abort(outer.reason);
+  const late = (): void => controller.abort(new Error(`${seconds} s are over`));
+  const timeout = setTimeout(late, Math.min(seconds * 1000, LONGEST_TIMER)).unref();
+  outer.addEventListener('abort', passOn, { once: true });
+  const { signal } = controller;
+  const over = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return {
+    signal,
+    over,
+    stop: () => {
+      clearTimeout(timeout);
+      outer.removeEventListener('abort', passOn);
+    },
+  };
+}
 
 const timedOut = (model: ModelPlan, cause: unknown): CallError =>
   new CallError(

@@ -8,6 +8,8 @@ export class BudgetStop extends MaspoError {
   override readonly name = 'BudgetStop';
   /** The cap that was in the way: `calls`, `judge tokens`, … */
   readonly cap: string;
+  /** What the step would bring it to. */
+  readonly need: string;
 
   constructor(cap: string, need: string) {
     super(
@@ -16,6 +18,7 @@ export class BudgetStop extends MaspoError {
       `Raise budget.${cap} in the config to search on.`,
     );
     this.cap = cap;
+    this.need = need;
   }
 }
 
@@ -24,22 +27,30 @@ export class BudgetStop extends MaspoError {
  * whether or not an older run had paid for it. So a warm journal changes no result.
  */
 export interface Meter {
-  /** @throws BudgetStop if settled + held + bound could pass a cap. Called before a step, never during one. */
-  admit(bound: SpendByRole): void;
+  /**
+   * Called before a step, never during one.
+   * @param lost What is to be counted beside (see `createGuard`).
+   * @throws BudgetStop if settled + held + bound could pass a cap.
+   */
+  admit(bound: SpendByRole, lost?: SpendByRole): void;
   settle(role: Role, spend: Spend): void;
   /** Keeps room for validation and test: counted as spent until it is released. */
   hold(reserve: SpendByRole): void;
   settled(): SpendByRole;
 }
 
+const NONE: SpendByRole = nothingByRole();
+
 export function createMeter(budget: Budget): Meter {
   const settled = nothingByRole();
   let held: SpendByRole = nothingByRole();
   return {
-    admit: (bound) => {
+    admit: (bound, lost = NONE) => {
       // What costs nothing fits, also where a provider overran its limits.
       if (totalSpend(bound).calls === 0) return;
-      const after = ROLES.map((role) => [role, add(add(settled[role], held[role]), bound[role])] as const);
+      const after = ROLES.map(
+        (role) => [role, [held, bound, lost].reduce((sum, by) => add(sum, by[role]), settled[role])] as const,
+      );
       for (const [role, spend] of after) {
         if (bound[role].calls > 0) check(budget.roles[role], spend, `roles.${role}.`);
       }

@@ -169,6 +169,16 @@ test('a failure of an item is journaled as its answer: charged, not retried, not
   await later.journal.close();
 });
 
+test('a key that a server sends back reaches neither the run nor the journal', async () => {
+  const key = 'sk-planted-0123456789';
+  const gateway = openGateway({ secrets: [key], run: async () => answer(`you sent ${key}`) });
+  const said = [{ kind: 'answer', answer: answer('you sent [secret]') }];
+  assert.equal(await gateway.step([ask('a')]), said);
+  assert.equal(await gateway.step([ask('a')]), said);
+  assert.equal(await gateway.effect('tool', 'echo', null, async () => ({ key })), { key: '[secret]' });
+  await gateway.journal.close();
+});
+
 test('an abort from outside ends the calls in flight', async () => {
   const stop = new AbortController();
   const gateway = openGateway({ signal: stop.signal, run: () => new Promise(() => undefined) });

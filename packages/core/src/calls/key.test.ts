@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CallRequest, callKey, effectKey, type ModelIdentity } from './key.ts';
+import { contentHash, type Json } from '../canonical.ts';
+import { ROLES } from '../types.ts';
+import { type CallRequest, callKey, effectKey, keysOf, type ModelIdentity } from './key.ts';
 
 const request: CallRequest = {
   role: 'agent',
@@ -42,6 +45,39 @@ test('everything that decides an answer makes another key', () => {
     callKey(request, { ...model, identity: 'another digest' }),
   ];
   assert.is(new Set(keys).size, keys.length);
+});
+
+test('a key is the content hash of all that decides, so that anybody can compute it', () => {
+  const json = fc.jsonValue() as fc.Arbitrary<Json>;
+  const text = fc.string({ unit: 'grapheme' });
+  const requests = fc.record(
+    {
+      role: fc.constantFrom(...ROLES),
+      model: text,
+      messages: fc.array(fc.record({ role: fc.constantFrom('system', 'user', 'assistant'), content: text })),
+      sampling: fc.record(
+        {
+          temperature: fc.constantFrom(0, 0.7, 1),
+          maxTokens: fc.nat(),
+          seed: fc.nat(),
+          stop: fc.array(text),
+          schema: json,
+        },
+        { requiredKeys: ['temperature', 'maxTokens'] },
+      ),
+      sample: fc.nat(),
+    },
+    { requiredKeys: ['role', 'model', 'messages', 'sampling'] },
+  );
+  const models = fc.record({ use: text, plugin: text, version: fc.option(text), options: json, identity: json });
+  fc.assert(
+    fc.property(requests, models, (call, identity) => {
+      const { role, messages, sampling, sample = 0 } = call;
+      const content = { kind: 'call', role, model: identity, messages, sampling, sample };
+      assert.is(keysOf(identity)(call), contentHash(content));
+      assert.is(callKey(call, identity), contentHash(content));
+    }),
+  );
 });
 
 test('the name that a config gives a model is no part of the key, and sample 0 is the first', () => {

@@ -1,4 +1,4 @@
-import { contentHash, type Json } from '../canonical.ts';
+import { canonicalJson, contentHash, type Json, sha256 } from '../canonical.ts';
 import type { Message, Role, Sampling } from '../types.ts';
 
 declare const keyBrand: unique symbol;
@@ -26,16 +26,18 @@ export interface ModelIdentity {
   readonly identity: Json;
 }
 
-/** The hash of a call (DESIGN §7). The run's seed enters through `sampling.seed`, at temperature > 0 only. */
-export const callKey = (request: CallRequest, model: ModelIdentity): CallKey =>
-  contentHash({
-    kind: 'call',
-    role: request.role,
-    model,
-    messages: request.messages,
-    sampling: request.sampling,
-    sample: request.sample ?? 0,
-  }) as CallKey;
+/** Hashes the calls of one model, whose own part of the content is printed once (DESIGN §7). */
+export function keysOf(model: ModelIdentity): (request: CallRequest) => CallKey {
+  const printedModel = canonicalJson(model);
+  // Canonical JSON, member by member: a key is the content hash of all this, as anybody can compute it.
+  return ({ role, messages, sampling, sample = 0 }) =>
+    sha256(
+      `{"kind":"call","messages":${canonicalJson(messages)},"model":${printedModel},"role":${canonicalJson(role)},"sample":${canonicalJson(sample)},"sampling":${canonicalJson(sampling)}}`,
+    ) as CallKey;
+}
+
+/** The hash of a call. The run's seed enters through `sampling.seed`, at temperature > 0 only. */
+export const callKey = (request: CallRequest, model: ModelIdentity): CallKey => keysOf(model)(request);
 
 /** The hash of an effect that is no model call. */
 export const effectKey = (operator: string, name: string, input: Json): CallKey =>

@@ -128,7 +128,15 @@ test('a run that is under way again has no result', () => {
 test('usage is read back; where there is none, or it is damaged, there is none', () => {
   const folder = open();
   assert.is(folder.readUsage(), null);
-  const usage: SavedUsage = { seconds: 1, sessions: 2, attempts: 3, retries: 4, fromJournal: 5, paid: nothingByRole() };
+  const usage: SavedUsage = {
+    seconds: 1,
+    sessions: 2,
+    attempts: 3,
+    retries: 4,
+    fromJournal: 5,
+    paid: nothingByRole(),
+    lost: nothingByRole(),
+  };
   folder.writeUsage(usage);
   assert.equal(folder.readUsage(), usage);
   writeFileSync(join(folder.path, 'usage.json'), '{"seconds": 1');

@@ -28,6 +28,8 @@ export interface SavedUsage {
   readonly retries: number;
   readonly fromJournal: number;
   readonly paid: Paid['spend'];
+  /** What attempts that got no answer in time may have cost beside. */
+  readonly lost: Paid['lost'];
 }
 
 /** The folder of one run: `.maspo/runs/<runId>/`. */

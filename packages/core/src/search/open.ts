@@ -27,16 +27,20 @@ export interface OpenInputs extends Pick<SearchContext, 'emit' | 'judges'> {
   readonly journal: Journal;
   /** Seconds that earlier sessions of this run have used. */
   readonly elapsedBefore: number;
+  /** What their attempts without an answer may have cost. */
+  readonly lostBefore?: SpendByRole;
   readonly options: OpenOptions;
 }
 
 /** Opens the gateway of a plan and all that the search reaches out to through it. */
 export function openContext({ options, ...inputs }: OpenInputs): SearchContext {
-  const { plan, runId, hooks, journal, elapsedBefore, emit, judges } = inputs;
+  const { plan, emit, judges, ...run } = inputs;
+  const { runId, hooks, journal } = run;
   const { signal = new AbortController().signal, interrupted = () => false, onLog } = options;
   const redact = createRedactor(plan.secrets);
   const log = (message: string): void => onLog?.(redact(message));
-  const opened = createGateway({ plan, runId, hooks, journal, signal, interrupted, elapsedBefore, log });
+  const note = (message: string): Promise<void> => emit({ type: 'note', from: 'budget', message });
+  const opened = createGateway({ ...run, plan, signal, interrupted, log, note });
   const gateway = withStepEvents(opened, emit);
   const root = seedRoot(plan.run.seed);
   const { system, models } = plan;
