@@ -205,6 +205,15 @@ test('an effect of an operator is done once, and a resumed run reads what came o
   assert.is(done, before);
 });
 
+test('a run that is being worked on is refused, and goes on undisturbed', async () => {
+  const { plan, session } = open();
+  const running = session.run();
+  const refused = await failure(openSession(plan).run());
+  assert.match(refused.message, `run ${session.runId} is being worked on by process ${process.pid}`);
+  const result = await running;
+  assert.equal(await openSession(plan).run(), result);
+});
+
 test('plugins are disposed of at the end, also of a run that fails', async () => {
   for (const fails of [false, true]) {
     let disposed = 0;

@@ -1,5 +1,5 @@
 import type { Gateway, Paid } from './calls/gateway.ts';
-import { openJournal } from './calls/journal.ts';
+import { type Journal, openJournal } from './calls/journal.ts';
 import { add, nothingByRole, type SpendByRole } from './calls/usage.ts';
 import { returnsBest } from './evidence/gate.ts';
 import { createHooks, type Hooks } from './hooks.ts';
@@ -7,8 +7,9 @@ import type { Plan } from './plan.ts';
 import { tapPlugins } from './plugin/tap.ts';
 import { createRedactor } from './redact.ts';
 import type { RunEvent } from './run/events.ts';
-import { journalFile, openRunFolder, type RunFolder } from './run/folder.ts';
+import { journalFile, openRunFolder, type RunFolder, type SavedPlan } from './run/folder.ts';
 import { runIdOf } from './run/identity.ts';
+import { lockRun } from './run/lock.ts';
 import { emptyState, type Result, type RunState, reduce, resultOf } from './run/result.ts';
 import { type OpenOptions, openContext } from './search/open.ts';
 import { optimize } from './search/optimize.ts';
@@ -33,7 +34,10 @@ export interface Session {
   paid(): Paid;
   /** Taps that have not settled: who to blame if nothing goes on. */
   unfinished(): string[];
-  /** Runs to the end. @throws Interruption, or MaspoError when the run is suspended; both leave it resumable. */
+  /**
+   * Runs to the end. @throws Interruption, or MaspoError when the run is suspended; both leave it resumable.
+   * MASPO-RUN-BUSY when another process works on the run.
+   */
   run(): Promise<Result>;
 }
 
@@ -48,18 +52,8 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
   let state = emptyState;
   let gateway: Gateway | null = null;
 
-  const run = async (): Promise<Result> => {
-    folder.writePlan({
-      version: 1,
-      runId,
-      config: plan.file.slice(plan.dir.length + 1),
-      seed: plan.run.seed,
-      plan: plan.config,
-    });
-    folder.clearResult();
-    const journal = openJournal(journalFile(plan.dir));
-    const events = folder.openEvents();
-    const usage = trackUsage(folder, () => gateway?.paid() ?? null);
+  const search = async (opened: Opened): Promise<Result> => {
+    const { journal, events, usage } = opened;
     const emit = async (event: RunEvent): Promise<void> => {
       state = reduce(state, event);
       await events.write(event);
@@ -67,23 +61,38 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
       usage.saveOften();
       options.onEvent?.(event, state);
     };
-    try {
-      const { seconds: elapsedBefore, lost: lostBefore } = usage.before;
-      const judges = () => state.judges;
-      const context = openContext({ plan, runId, hooks, journal, elapsedBefore, lostBefore, options, emit, judges });
-      gateway = context.gateway;
-      await emit(startEvent(plan, runId));
-      await optimize(context);
-      const result = resultOf(state, returnsBest);
-      await events.close();
-      folder.writeResult(result);
-      return result;
-    } finally {
-      usage.save();
-      await events.close().catch(() => undefined);
-      await journal.close();
-      for (const { plugin } of plan.plugins) await plugin.dispose?.();
-    }
+    const { seconds: elapsedBefore, lost: lostBefore } = usage.before;
+    const judges = () => state.judges;
+    const context = openContext({ plan, runId, hooks, journal, elapsedBefore, lostBefore, options, emit, judges });
+    gateway = context.gateway;
+    await emit(startEvent(plan, runId));
+    await optimize(context);
+    const result = resultOf(state, returnsBest);
+    await events.close();
+    folder.writeResult(result);
+    return result;
+  };
+
+  const run = async (): Promise<Result> => {
+    const lock = lockRun(folder.path, runId);
+    const closing: (() => unknown)[] = [
+      lock.release,
+      ...plan.plugins.map(
+        ({ plugin }) =>
+          () =>
+            plugin.dispose?.(),
+      ),
+    ];
+    return closingAfter(closing, async () => {
+      folder.writePlan(savedPlan(plan, runId));
+      folder.clearResult();
+      const journal = openJournal(journalFile(plan.dir));
+      closing.unshift(journal.close);
+      const events = folder.openEvents();
+      const usage = trackUsage(folder, () => gateway?.paid() ?? null);
+      closing.unshift(usage.save, events.close);
+      return search({ journal, events, usage });
+    });
   };
   return {
     runId,
@@ -95,6 +104,38 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
     run,
   };
 }
+
+/** What a run has open while it works. */
+interface Opened {
+  readonly journal: Journal;
+  readonly events: ReturnType<RunFolder['openEvents']>;
+  readonly usage: ReturnType<typeof trackUsage>;
+}
+
+/** Does the work, then closes everything in its order, whatever fails; what fails first is what is thrown. */
+async function closingAfter<T>(closing: readonly (() => unknown)[], work: () => Promise<T>): Promise<T> {
+  const failures: unknown[] = [];
+  const tried = async <R>(act: () => R): Promise<Awaited<R> | undefined> => {
+    try {
+      return await act();
+    } catch (error) {
+      failures.push(error);
+      return undefined;
+    }
+  };
+  const result = await tried(work);
+  for (const close of closing) await tried(close);
+  if (failures.length > 0) throw failures[0];
+  return result as T;
+}
+
+const savedPlan = (plan: Plan, runId: string): SavedPlan => ({
+  version: 1,
+  runId,
+  config: plan.file.slice(plan.dir.length + 1),
+  seed: plan.run.seed,
+  plan: plan.config,
+});
 
 const NOTHING_PAID: Paid = {
   spend: nothingByRole(),

@@ -153,7 +153,7 @@ test('a failed write rejects its callers and leaves the journal usable', async (
     assert.is(outcome.status, 'rejected');
     const { code, message, hint } = (outcome as PromiseRejectedResult).reason as MaspoError;
     assert.equal([code, message], ['MASPO-JOURNAL', `cannot write to the journal ${file}: full`]);
-    assert.match(hint, 'all results before this one are kept');
+    assert.match(hint, 'Nothing that it holds was lost');
   }
   assert.is(journal.get(key('a')), undefined);
   assert.equal(await journal.put(key('a'), about, said('again')), said('again'));
@@ -193,8 +193,8 @@ test('a file that is no database is refused by name', () => {
   writeFileSync(file, 'this is a text file, and a long enough one to be read as a header of a database'.repeat(20));
   const { code, message, hint } = refusal(() => openJournal(file));
   assert.is(code, 'MASPO-JOURNAL');
-  assert.is(message, `cannot open the journal ${file}: file is not a database`);
-  assert.match(hint, 'move a damaged file away');
+  assert.is(message, `cannot open the journal ${file}: it is no database`);
+  assert.match(hint, 'move it away to start a new one');
 });
 
 test('a database that is no journal is refused by name', () => {
@@ -223,8 +223,8 @@ test('a journal with damaged pages is reported when they are read, by name and w
   });
   assert.is(code, 'MASPO-JOURNAL');
   assert.match(message, file);
-  assert.match(message, 'malformed');
-  assert.match(hint, 'move a damaged file away');
+  assert.match(message, 'it is damaged (');
+  assert.match(hint, 'Put a backup in its place');
 });
 
 test('a row that is no result is reported by name', async () => {

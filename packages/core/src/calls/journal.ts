@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '../canonical.ts';
-import { MaspoError, messageOf } from '../errors.ts';
+import { MaspoError } from '../errors.ts';
 import type { Answer, Role } from '../types.ts';
+import { isBusy, journalError } from './journal-error.ts';
 import type { CallKey } from './key.ts';
 
 /** The settled result of a call: it never changes once it is in the journal. */
@@ -121,13 +122,7 @@ function open(file: string) {
     };
   } catch (cause) {
     database?.close();
-    if (cause instanceof MaspoError) throw cause;
-    throw new MaspoError(
-      'MASPO-JOURNAL',
-      `cannot open the journal ${file}: ${messageOf(cause)}`,
-      'Check that the folder is writable and the file is a maspo journal; move a damaged file away to start a new one.',
-      { cause },
-    );
+    throw journalError('open', file, cause);
   }
 }
 
@@ -153,12 +148,7 @@ function read<T>(
     const row = query();
     return row === undefined ? undefined : (JSON.parse(String(row[column])) as T);
   } catch (cause) {
-    throw new MaspoError(
-      'MASPO-JOURNAL',
-      `cannot read the journal ${file}: ${messageOf(cause)}`,
-      'Put a copy back, or move a damaged file away to start a new one.',
-      { cause },
-    );
+    throw journalError('read', file, cause);
   }
 }
 
@@ -177,12 +167,7 @@ function createWriter(database: DatabaseSync, file: string) {
           write.resolve(standing[index] ?? '');
         });
       } catch (cause) {
-        const error = new MaspoError(
-          'MASPO-JOURNAL',
-          `cannot write to the journal ${file}: ${messageOf(cause)}`,
-          'Free disk space or make the file writable, then resume: all results before this one are kept.',
-          { cause },
-        );
+        const error = journalError('write to', file, cause);
         for (const write of batch) write.reject(error);
       }
     }
@@ -222,6 +207,3 @@ async function commit(database: DatabaseSync, batch: readonly Write[]): Promise<
     }
   }
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;

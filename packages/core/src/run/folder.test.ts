@@ -93,7 +93,7 @@ test('events that cannot be written are an error that names the file, and close 
   }
   await events.close().catch((error: Error) => messages.push(error.message));
   assert.ok(messages.length > 0);
-  for (const message of messages) assert.match(message, `cannot write to ${join(folder.path, 'events.jsonl')}`);
+  for (const message of messages) assert.match(message, `cannot write ${join(folder.path, 'events.jsonl')}`);
 });
 
 test('closing twice is closing once', async () => {

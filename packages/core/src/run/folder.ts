@@ -90,9 +90,21 @@ export function writePrompts(folder: string, prompts: readonly (readonly [string
 
 /** A reader sees the old file or the new one, never a part. */
 function replaceFile(file: string, text: string): void {
-  writeFileSync(`${file}.tmp`, text);
-  renameSync(`${file}.tmp`, file);
+  try {
+    writeFileSync(`${file}.tmp`, text);
+    renameSync(`${file}.tmp`, file);
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
 }
+
+const unwritable = (file: string, cause: unknown): MaspoError =>
+  new MaspoError(
+    'MASPO-FOLDER',
+    `cannot write ${file}: ${messageOf(cause)}`,
+    'Free disk space and make the folder writable, then resume: what was answered is in the journal.',
+    { cause },
+  );
 
 /** The JSON in a file; null where there is no such file or it is damaged. */
 export function readJson<T>(file: string): T | null {
@@ -111,12 +123,7 @@ function openEvents(file: string, redact: Redact): ReturnType<RunFolder['openEve
     failure = error;
   });
   const check = (): void => {
-    if (failure !== null)
-      throw new MaspoError(
-        'MASPO-FOLDER',
-        `cannot write to ${file}: ${failure.message}`,
-        'Free disk space, then resume.',
-      );
+    if (failure !== null) throw unwritable(file, failure);
   };
   return {
     write: async (event) => {
