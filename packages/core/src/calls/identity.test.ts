@@ -83,6 +83,30 @@ test('another secret to the same model changes no key', async () => {
   assert.equal(calls, [1, 0]);
 });
 
+test('options that change no answer, and keys, are no part of a call: another host or key finds its answers', async () => {
+  const dir = scratchFolder();
+  const options = {
+    type: 'object',
+    properties: {
+      host: { type: 'string', maspoNeutral: true, description: 'Where.' },
+      key: { type: 'string', maspoSecret: true, description: 'Key.' },
+      size: { type: 'integer', description: 'How large.' },
+    },
+  } as const;
+  const calls: number[] = [];
+  for (const given of [
+    { host: 'here', key: 'k1', size: 1 },
+    { host: 'there', key: 'k2', size: 1 },
+    { host: 'here', key: 'k1', size: 2 },
+  ]) {
+    const gateway = openGateway({ dir, options, models: [model('small', { options: given })] });
+    await gateway.step([ask('a')]);
+    calls.push(gateway.requests.length);
+    await gateway.journal.close();
+  }
+  assert.equal(calls, [1, 0, 1]);
+});
+
 test('a provider that says its server is down is heard before any call', async () => {
   const identify = async () => {
     throw new Error('nothing listens there');

@@ -43,7 +43,12 @@ export function createIdentities(context: Pick<GatewayContext, 'plan' | 'runId' 
   };
 
   const redact = createRedactor(plan.secrets);
-  const optionsOf = (model: ModelPlan): Json => redactJson(redact, model.options as Json);
+  const optionsOf = (model: ModelPlan): Json => {
+    const schema = providerOf(plan, model).operator.options?.properties ?? {};
+    const decides = (name: string): boolean => !(schema[name]?.maspoNeutral || schema[name]?.maspoSecret);
+    const deciding = Object.entries(model.options).filter(([name]) => decides(name));
+    return redactJson(redact, Object.fromEntries(deciding) as Json);
+  };
 
   const memo = <T>(map: Map<string, Promise<T>>, model: ModelPlan, make: (model: ModelPlan) => Promise<T>) => {
     const promise = map.get(model.name) ?? make(model);

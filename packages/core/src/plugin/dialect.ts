@@ -28,7 +28,7 @@ const RESERVED: Readonly<Record<Phase, readonly string[]>> = {
 };
 
 /** Annotations that JSON Schema does not know. */
-export const VOCABULARY: readonly string[] = ['maspoRef', 'maspoSecret', 'enumDescriptions', 'tsType'];
+export const VOCABULARY: readonly string[] = ['maspoRef', 'maspoSecret', 'maspoNeutral', 'enumDescriptions', 'tsType'];
 
 /** Checks names, functions and option schemas of all operators of a plugin (the dialect of `OptionsSchema`). */
 export function checkOperators(plugin: Plugin): OperatorProblem[] {

@@ -6,6 +6,8 @@ export type OptionSchema = {
   readonly maspoRef?: 'model' | 'agent' | 'field';
   /** Marks a key or password: the config must give it as `${env:NAME}`, never as the value itself. */
   readonly maspoSecret?: true;
+  /** Marks an option of a provider that changes no answer (where the server is, how long it keeps a model): it is no part of a call's identity. */
+  readonly maspoNeutral?: true;
 } & (
   | { readonly enum: readonly (string | number | boolean)[] }
   | { readonly type: 'string'; readonly pattern?: string; readonly minLength?: number; readonly maxLength?: number }

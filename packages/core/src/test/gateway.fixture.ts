@@ -13,6 +13,7 @@ import { answer } from './toy.fixture.ts';
 export interface GatewayTest extends Partial<Omit<GatewayContext, 'plan' | 'hooks' | 'journal'>> {
   readonly run?: ForwardOperator['run'];
   readonly identify?: ForwardOperator['identify'];
+  readonly options?: ForwardOperator['options'];
   readonly models?: readonly ModelPlan[];
   readonly budget?: Partial<Budget>;
   readonly concurrency?: number;
@@ -29,7 +30,15 @@ export interface OpenGateway extends Gateway {
 }
 
 export function openGateway(test: GatewayTest = {}): OpenGateway {
-  const { run = echo, identify, models = [model('small')], concurrency = 4, dir = scratchFolder(), ...rest } = test;
+  const {
+    run = echo,
+    identify,
+    options,
+    models = [model('small')],
+    concurrency = 4,
+    dir = scratchFolder(),
+    ...rest
+  } = test;
   const requests: ForwardRequest[] = [];
   const pauses: number[] = [];
   const plugin = definePlugin({
@@ -42,6 +51,7 @@ export function openGateway(test: GatewayTest = {}): OpenGateway {
           return run(request);
         },
         ...(identify === undefined ? {} : { identify }),
+        ...(options === undefined ? {} : { options }),
       },
     },
   });
