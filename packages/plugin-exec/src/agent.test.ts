@@ -137,4 +137,8 @@ test('a program is identified by its command and the content of the files in it'
   assert.match(identity.files[script] ?? '', /^[0-9a-f]{64}$/);
 });
 
+test('a program costs nothing', () => {
+  assert.equal(operator.price?.(provider('echo').options), { input: 0, output: 0 });
+});
+
 test.run();

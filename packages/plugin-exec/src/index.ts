@@ -13,6 +13,8 @@ export default definePlugin({
       options: programOptions,
       run: answer,
       identify: identifyProgram,
+      // No endpoint: a program has no limits that another one could learn from.
+      price: () => ({ input: 0, output: 0 }),
     },
   },
   score: {

@@ -20,6 +20,12 @@ test('the plugin offers one provider, named like itself', () => {
   assert.equal(Object.keys(plugin.forward ?? {}), ['llama']);
 });
 
+test('all models run at one place, and cost nothing', () => {
+  const { endpoint, price } = plugin.forward?.llama ?? {};
+  assert.is(endpoint?.({ model: 'one' }), endpoint?.({ model: 'two', directory: 'elsewhere' }));
+  assert.equal(price?.({ model: 'one' }), { input: 0, output: 0 });
+});
+
 test('disposal of a plugin that was never used does nothing', async () => {
   await plugin.dispose?.();
   assert.not.ok(imported.includes('node-llama-cpp'));

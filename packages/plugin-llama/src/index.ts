@@ -21,6 +21,9 @@ export default definePlugin({
       options: schema,
       run: async (request) => (await opened()).complete(request),
       identify: async (tools) => (await opened()).identify(tools),
+      // All models share one engine and its cores.
+      endpoint: () => 'in this process',
+      price: () => ({ input: 0, output: 0 }),
     },
   },
   dispose: async () => {

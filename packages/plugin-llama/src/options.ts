@@ -21,11 +21,13 @@ export const schema = {
       description: 'Tokens that a request and its reply may have together.',
     },
     threads: {
+      maspoNeutral: true,
       type: 'integer',
       minimum: 1,
       description: 'CPU threads of this model, over all parallel requests. Default: the available cores.',
     },
     parallel: {
+      maspoNeutral: true,
       type: 'integer',
       minimum: 1,
       maximum: 4,
@@ -33,6 +35,7 @@ export const schema = {
         'Requests that are evaluated at once, each with its share of the threads. Default: one per thread, at most 4.',
     },
     prefixes: {
+      maspoNeutral: true,
       type: 'integer',
       minimum: 1,
       maximum: 16,
@@ -45,6 +48,7 @@ export const schema = {
       description: 'Lets a reasoning model think before it answers, where its chat template can be told.',
     },
     directory: {
+      maspoNeutral: true,
       type: 'string',
       minLength: 1,
       description:

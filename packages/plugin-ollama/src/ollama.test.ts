@@ -2,7 +2,7 @@ import type { ForwardOperator } from '@maspo/core';
 import { callProvider, failureOf, type OpenProvider, operatorOf, providerSuite } from '@maspo/core/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ChatBody, lastLine, line, type Misbehave, MODEL, startFakeOllama } from './fake-ollama.fixture.ts';
+import { type ChatBody, lastLine, line, MODEL, startFakeOllama } from './fake-ollama.fixture.ts';
 import plugin from './index.ts';
 
 const operator: ForwardOperator = operatorOf(plugin, 'ollama');
@@ -63,27 +63,24 @@ for (const prompt_eval_count of [undefined, -1, 1.5, '5']) {
   });
 }
 
-const HANGS: readonly (readonly [string, Misbehave])[] = [
-  ['before its reply', () => {}],
-  ['in the middle of its reply', (response) => void response.write(line('Yes'))],
-];
-for (const [name, hang] of HANGS) {
-  test(`a call that hangs ${name} ends with the abort, and the server is told`, async () => {
-    const [arrived, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    await using server = await startFakeOllama((response, body) => {
-      response.on('close', () => left.resolve());
-      hang(response, body);
-      arrived.resolve();
-    });
-    const controller = new AbortController();
-    const options = { model: MODEL, host: server.host };
-    const failure = failureOf(callProvider({ operator, options }, ask, { signal: controller.signal }));
-    await arrived.promise;
-    controller.abort(new Error('enough'));
-    assert.is(((await failure) as Error).message, 'enough');
-    await left.promise;
+test('a reply is over with its last line: a server that leaves the connection open is not waited for', async () => {
+  await using server = await startFakeOllama((response) => void response.write(line('Yes') + lastLine()));
+  const answer = await callProvider({ operator, options: { model: MODEL, host: server.host } }, ask);
+  assert.is(answer.text, 'Yes');
+  await server.disconnected();
+});
+
+test('calls one after the other share a connection', async () => {
+  const ports = new Set<number | undefined>();
+  await using server = await startFakeOllama((response) => {
+    ports.add(response.socket?.remotePort);
+    response.write(line('Yes'));
+    response.end(lastLine());
   });
-}
+  const provider = { operator, options: { model: MODEL, host: server.host } };
+  for (let call = 0; call < 20; call++) await callProvider(provider, ask);
+  assert.ok(ports.size <= 3, `${ports.size} connections for 20 calls`);
+});
 
 test('the abort of one call leaves the others alone', async () => {
   const [arrived, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -6,6 +6,7 @@ export const schema = {
   properties: {
     model: { type: 'string', minLength: 1, description: 'Name of the model, as `ollama list` shows it.' },
     host: {
+      maspoNeutral: true,
       type: 'string',
       minLength: 1,
       description: 'Address of the server, with or without http://. Default: OLLAMA_HOST, else 127.0.0.1:11434.',
@@ -16,6 +17,7 @@ export const schema = {
       description: 'Context window in tokens (num_ctx). Default: what the model or the server says.',
     },
     keepAlive: {
+      maspoNeutral: true,
       type: 'string',
       minLength: 1,
       description: 'How long the model stays in memory after a call: 10m, 1h, -1 for ever. Default: the server’s.',

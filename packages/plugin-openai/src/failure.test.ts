@@ -1,109 +1,151 @@
-import { inspect } from 'node:util';
-import { CallError } from '@maspo/core';
-import { callProvider, failureOf, operatorOf } from '@maspo/core/testing';
-import { test } from 'uvu';
-import * as assert from 'uvu/assert';
-import { completion, error, json, type Misbehave, MODEL, startFakeOpenai } from './fake-openai.fixture.ts';
+import { type Fault, type FaultReply, faultSuite, operatorOf } from '@maspo/core/testing';
+import { completion, MODEL } from './fake-openai.fixture.ts';
 import plugin from './index.ts';
 
-const operator = operatorOf(plugin, 'openai');
-const ask = [{ role: 'user', content: 'Hello' }] as const;
 const KEY = 'sk-planted-0123456789';
 
-/** What a call to an endpoint that misbehaves comes to. The planted key may stand nowhere in it. */
-async function failure(misbehave: Misbehave): Promise<CallError> {
-  await using server = await startFakeOpenai(misbehave);
-  const options = { model: MODEL, baseURL: `${server.url}/v1`, apiKey: KEY };
-  const thrown = await failureOf(callProvider({ operator, options }, ask));
-  assert.instance(thrown, CallError);
-  assert.not.ok(`${inspect(thrown)} ${(thrown as CallError).hint}`.includes(KEY), 'the key stands in the error');
-  return thrown as CallError;
-}
+const json = (value: object, status = 200): FaultReply => ({ status, body: JSON.stringify(value) });
+const refuse = (status: number, error: object): FaultReply => json({ error }, status);
+const reply = (message: object, more: object = {}): FaultReply => json(completion(message, more));
 
-const REFUSALS: readonly (readonly [string, number, object, CallError['kind'], RegExp])[] = [
-  ['a refused key', 401, { message: `Incorrect API key provided: ${KEY}` }, 'permanent', /Check the key/],
-  ['a forbidden model', 403, { message: 'no access' }, 'permanent', /may not use "birch-mini"/],
-  ['a model that is not there', 404, { message: 'model not found', code: 'model_not_found' }, 'permanent', /\/models/],
-  ['a bad request', 400, { message: 'unknown field' }, 'permanent', /extraBody/],
-  [
-    'a field that the model does not take',
-    400,
-    { message: 'no', param: 'temperature' },
-    'permanent',
-    /temperature: null/,
-  ],
-  ['a token field of another name', 400, { message: 'use max_completion_tokens' }, 'permanent', /maxTokensField/],
-  ['an input that is too long', 400, { message: 'x', code: 'context_length_exceeded' }, 'item', /longer context/],
-  ['content that is refused', 400, { message: 'x', code: 'content_filter' }, 'item', /look at it/],
-  ['an empty account', 429, { message: 'x', code: 'insufficient_quota' }, 'transient', /credit/],
-  ['a timeout of the server', 408, { message: 'x' }, 'transient', /wait/],
-  ['a conflict', 409, { message: 'x' }, 'transient', /wait/],
-  ['a server fault', 500, { message: 'x' }, 'transient', /wait/],
-  ['an overloaded server', 503, { message: 'x' }, 'transient', /wait/],
+const FAULTS: readonly Fault[] = [
+  {
+    name: 'a key that the endpoint quotes back (401)',
+    serve: refuse(401, { message: `Incorrect API key provided: ${KEY}` }),
+    kind: 'permanent',
+    message: /provided: \*\*\*/,
+    hint: /Check the key \(the option apiKey\)/,
+  },
+  {
+    name: 'a model that is not there (404)',
+    serve: refuse(404, { message: 'model not found', code: 'model_not_found' }),
+    kind: 'permanent',
+    hint: /Check the name "birch-mini".*\/models/,
+  },
+  {
+    name: 'an empty account (402)',
+    serve: refuse(402, { message: 'pay' }),
+    kind: 'permanent',
+    hint: /credit/,
+  },
+  {
+    name: 'an empty account (429)',
+    serve: refuse(429, { message: 'x', code: 'insufficient_quota' }),
+    kind: 'permanent',
+    hint: /credit/,
+  },
+  {
+    name: 'an API that moved (302)',
+    serve: { status: 302, headers: { location: 'http://elsewhere.test/v1?key=abc' }, body: '' },
+    kind: 'permanent',
+    hint: /set baseURL to where the API is \(http:\/\/elsewhere\.test\/v1\)/,
+  },
+  {
+    name: 'a field that the model does not take (400)',
+    serve: refuse(400, { message: 'no', param: 'temperature' }),
+    kind: 'permanent',
+    hint: /temperature: null/,
+  },
+  {
+    name: 'a token field of another name (400)',
+    serve: refuse(400, { message: 'use max_completion_tokens' }),
+    kind: 'permanent',
+    hint: /maxTokensField/,
+  },
+  { name: 'a timeout of the server (408)', serve: refuse(408, { message: 'x' }), kind: 'transient', hint: /wait/ },
+  { name: 'a conflict (409)', serve: refuse(409, { message: 'x' }), kind: 'transient', hint: /wait/ },
+  {
+    name: 'a model that is being loaded (503)',
+    serve: refuse(503, { code: 503, message: 'Loading model', type: 'unavailable_error' }),
+    kind: 'transient',
+    hint: /wait/,
+  },
+  {
+    name: 'an error inside a reply',
+    serve: refuse(200, { message: 'upstream died', code: 502 }),
+    kind: 'transient',
+    message: /upstream died/,
+  },
+  {
+    name: 'a rate limit inside a reply',
+    serve: refuse(200, { message: 'slow down', code: 429 }),
+    kind: 'transient',
+    throttled: true,
+  },
+  {
+    name: 'an input that is too long, by its code (400)',
+    serve: refuse(400, { message: 'x', code: 'context_length_exceeded' }),
+    kind: 'item',
+    hint: /longer context/,
+  },
+  {
+    name: 'an input that is too long, in the words of a server of one’s own (400)',
+    serve: refuse(400, { message: 'the request exceeds the available context size, try increasing it' }),
+    kind: 'item',
+    hint: /longer context/,
+  },
+  {
+    name: 'an input that is too long, inside a reply',
+    serve: refuse(200, { message: 'x', code: 'context_length_exceeded' }),
+    kind: 'item',
+    hint: /longer context/,
+  },
+  {
+    name: 'a server fault that speaks of context (500)',
+    serve: refuse(500, { message: 'no memory for a context size of 9' }),
+    kind: 'transient',
+  },
+  {
+    name: 'content that the endpoint refuses (400)',
+    serve: refuse(400, { message: 'x', code: 'content_filter' }),
+    kind: 'item',
+    hint: /look at it/,
+  },
+  {
+    name: 'a reply that the content filter cut',
+    serve: reply({ content: 'I' }, { finish_reason: 'content_filter' }),
+    kind: 'item',
+    message: /content filter/,
+  },
+  {
+    name: 'a refusal of the model',
+    serve: reply({ content: null, refusal: 'I cannot.' }),
+    kind: 'item',
+    message: /refused/,
+  },
+  {
+    name: 'a tool that is called instead of an answer',
+    serve: reply({ content: null, tool_calls: [{ id: 't' }] }, { finish_reason: 'tool_calls' }),
+    kind: 'item',
+    message: /called a tool/,
+  },
+  { name: 'a reply without content', serve: reply({ content: null }), kind: 'transient', message: /without content/ },
+  {
+    name: 'a reply whose content is a number',
+    serve: reply({ content: 7 }),
+    kind: 'transient',
+    message: /without content/,
+  },
+  { name: 'a reply without choices', serve: json({ choices: [] }), kind: 'transient', hint: /proxy/ },
 ];
-for (const [name, status, value, kind, hint] of REFUSALS) {
-  test(`${name} (${status}) is ${kind}`, async () => {
-    const thrown = await failure((response) => error(response, status, value));
-    assert.is(thrown.kind, kind);
-    assert.match(thrown.hint, hint);
-  });
-}
 
-test('the pause that the endpoint asks for is passed on, in seconds or as a date', async () => {
-  const limit = (value: string) => (response: Parameters<Misbehave>[0]) => {
-    response.setHeader('retry-after', value);
-    error(response, 429, { message: 'slow down' });
-  };
-  assert.is((await failure(limit('7'))).retryAfter, 7);
-  const dated = (await failure(limit(new Date(Date.now() + 60_000).toUTCString()))).retryAfter ?? 0;
-  assert.ok(dated > 30 && dated <= 60, `${dated}`);
+faultSuite('openai: faults', {
+  operator: operatorOf(plugin, 'openai'),
+  options: (url) => ({ model: MODEL, baseURL: `${url}/v1`, apiKey: KEY }),
+  secrets: [KEY],
+  answer: (text, finish) => reply({ content: text }, { finish_reason: finish }),
+  refusal: (message) => JSON.stringify({ error: { message } }),
+  hints: {
+    key: /Check the key \(the option apiKey\): it must be one for http/,
+    forbidden: /may not use "birch-mini"/,
+    path: /Check baseURL .*ends in \/v1/,
+    request: /extraBody/,
+    limit: /concurrency/,
+    server: /wait until it has recovered/,
+    page: /baseURL is the API and not a web page/,
+    broken: /proxy/,
+    shape: /baseURL is the API/,
+    connection: /whether the server is up/,
+  },
+  faults: FAULTS,
 });
-
-test('a refusal of the model concerns its item', async () => {
-  const said = await failure((response) => json(response, 200, completion({ content: null, refusal: 'I cannot.' })));
-  assert.is(said.kind, 'item');
-  const cut = await failure((response) =>
-    json(response, 200, completion({ content: 'I' }, { finish_reason: 'content_filter' })),
-  );
-  assert.is(cut.kind, 'item');
-});
-
-const BROKEN: readonly (readonly [string, Misbehave, RegExp])[] = [
-  ['a web page with status 502', (response) => response.writeHead(502).end('<html>Bad gateway</html>'), /a web page/],
-  ['a web page with status 200', (response) => response.end('<html>Welcome</html>'), /instead of a chat completion/],
-  ['JSON that is no completion', (response) => json(response, 200, { hello: 1 }), /no chat completion/],
-  [
-    'half a body',
-    (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices": [{"mess'),
-    /broken JSON/,
-  ],
-  [
-    'an error inside a reply',
-    (response) => error(response, 200, { message: 'upstream died', code: 502 }),
-    /upstream died/,
-  ],
-  ['a connection that breaks', (response) => void response.destroy(), /broke/],
-  [
-    'a connection that breaks in the middle',
-    (response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices":');
-      setImmediate(() => response.destroy());
-    },
-    /broke/,
-  ],
-];
-for (const [name, misbehave, said] of BROKEN) {
-  test(`${name} is transient`, async () => {
-    const thrown = await failure(misbehave);
-    assert.is(thrown.kind, 'transient');
-    assert.match(thrown.message, said);
-  });
-}
-
-test('a redirect is not followed: the key stays where it was sent', async () => {
-  const thrown = await failure((response) => response.writeHead(302, { location: 'http://elsewhere.test/v1' }).end());
-  assert.is(thrown.kind, 'permanent');
-  assert.match(thrown.hint, 'set baseURL to where the API is');
-});
-
-test.run();

@@ -1,4 +1,4 @@
-import { CallError, connectionFailure, kindOfStatus, quotable, retryAfterOf } from '@maspo/core';
+import { CallError, connectionFailure, kindOfStatus, paceOf, quotable } from '@maspo/core';
 import type { Endpoint, Options } from './options.ts';
 
 /** Where and when a call failed. */
@@ -54,30 +54,45 @@ function partsOf(error: unknown): Pick<Refusal, 'code' | 'param' | 'spoken'> {
 
 const headersOf = (headers: unknown): Headers => (headers instanceof Headers ? headers : new Headers());
 
-const OVERFLOW =
-  /context_length_exceeded|exceed_context_size|maximum context length|context (window|size|length) (of|is|exceeded)|exceeds? the (available )?context|prompt is too long|input is too long|too many tokens/i;
-const FILTERED =
-  /content_filter|content_policy|invalid_prompt|content management policy|content policy|input was flagged/i;
+/** What concerns one item, by a code of the endpoint, and by words. */
+const OVERFLOW = {
+  code: /context_length_exceeded|exceed_context_size/,
+  words:
+    /maximum context length|context (window|size|length) (of|is|exceeded)|exceeds? the (available )?context|prompt is too long|input is too long|too many tokens/i,
+};
+const FILTERED = {
+  code: /content_filter|content_policy|invalid_prompt/,
+  words: /content management policy|content policy|input was flagged/i,
+};
+
+/** A code counts whatever the status; words do where the request is blamed, elsewhere they could tell of a server fault. */
+function says({ code, words }: typeof OVERFLOW, refusal: Refusal): boolean {
+  if (code.test(refusal.code)) return true;
+  return [400, 403, 413, 422].includes(refusal.status) && (code.test(refusal.text) || words.test(refusal.text));
+}
 
 function refusalFailure(refusal: Refusal, call: FailedCall): CallError {
-  const said = `${refusal.code} ${refusal.text}`;
-  const client = refusal.status === 400 || refusal.status === 403 || refusal.status === 413 || refusal.status === 422;
-  if (refusal.status === 413 || (client && OVERFLOW.test(said)))
+  if (refusal.status === 413 || says(OVERFLOW, refusal))
     return new CallError(
       'item',
       `the request is too long for ${quotable(call.options.model)}`,
       'The item counts as failed; shorten the input or use a model with a longer context.',
     );
-  if (client && FILTERED.test(said))
+  if (says(FILTERED, refusal))
     return new CallError('item', 'the endpoint refused the content', 'The item counts as failed; look at it.');
-  const retryAfter = retryAfterOf(refusal.headers);
   return new CallError(
-    kindOfStatus(refusal.status),
+    kindOf(refusal),
     `${call.endpoint.address} answered ${quote(refusal, call)}`,
     hintOf(refusal, call),
-    retryAfter === undefined ? {} : { retryAfter },
+    paceOf(refusal.status, refusal.headers),
   );
 }
+
+const NO_CREDIT = /insufficient_quota|billing_(hard_limit|not_active)/;
+
+/** An empty account is said by the status of a rate limit, but no pause heals it. */
+const kindOf = ({ status, code }: Refusal): CallError['kind'] =>
+  NO_CREDIT.test(code) ? 'permanent' : kindOfStatus(status);
 
 function quote({ status, text }: Refusal, { endpoint }: FailedCall): string {
   const rest = text.replace(/^\d{3}\s*/, '');
@@ -87,6 +102,7 @@ function quote({ status, text }: Refusal, { endpoint }: FailedCall): string {
 /** The sentence that says what to do, by status. */
 function hintOf({ status, code, text, param, spoken, headers }: Refusal, { endpoint, options }: FailedCall): string {
   const { model } = options;
+  if (NO_CREDIT.test(code)) return 'Add credit to the account.';
   if (status >= 300 && status < 400) {
     const to = headers.get('location') ?? '';
     return `It points elsewhere: set baseURL to where the API is${URL.canParse(to) ? ` (${quotable(to.split('?')[0] ?? '')})` : ''}.`;
@@ -106,9 +122,7 @@ function hintOf({ status, code, text, param, spoken, headers }: Refusal, { endpo
         ? `Check the name "${model}": ${endpoint.address}/models lists the models that are there.`
         : `Check baseURL (${endpoint.address}): most often it ends in /v1.`;
     case 429:
-      return /insufficient_quota/.test(code)
-        ? 'Add credit to the account.'
-        : 'Lower `concurrency` of the model if it happens often.';
+      return 'Lower `concurrency` of the model if it happens often.';
     default:
       return kindOfStatus(status) === 'transient'
         ? 'The endpoint is in trouble: wait until it has recovered.'

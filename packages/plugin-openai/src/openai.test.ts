@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CallError } from '@maspo/core';
 import { type CallSettings, callProvider, failureOf, operatorOf, providerSuite } from '@maspo/core/testing';
 import { suite } from 'uvu';
@@ -86,6 +87,23 @@ test('the key travels as a bearer token, and a server of one’s own needs none'
   assert.not.match(seen[1] ?? '', KEY);
 });
 
+test('no header comes from the environment: it could choose another model, or carry secrets elsewhere', async () => {
+  const seen: IncomingHttpHeaders[] = [];
+  process.env.OPENAI_CUSTOM_HEADERS = 'X-Route: other-model\nAuthorization: Bearer other-key';
+  try {
+    await call((response, _, headers) => {
+      seen.push(headers);
+      json(response, 200, completion({ content: 'ok' }));
+    });
+  } finally {
+    delete process.env.OPENAI_CUSTOM_HEADERS;
+  }
+  assert.equal(
+    seen.map((headers) => [headers['x-route'], headers.authorization]),
+    [[undefined, `Bearer ${KEY}`]],
+  );
+});
+
 for (const field of ['reasoning_content', 'reasoning']) {
   test(`reasoning in \`${field}\` is kept apart from the reply`, async () => {
     const answer = await call((response) => json(response, 200, completion({ content: 'Yes', [field]: 'Hm.' })));
@@ -93,32 +111,23 @@ for (const field of ['reasoning_content', 'reasoning']) {
   });
 }
 
+test('a reply of nothing but thinking is an empty answer, and so is one that thinking filled', async () => {
+  const thought = (message: object, finish_reason: string) =>
+    call((response) => json(response, 200, completion({ content: null, ...message }, { finish_reason })));
+  assert.equal(await thought({ reasoning_content: 'Hm.' }, 'stop'), {
+    text: '',
+    reasoning: 'Hm.',
+    finish: 'stop',
+    usage: { inputTokens: 5, outputTokens: 2 },
+  });
+  const { text, finish } = await thought({}, 'length');
+  assert.equal([text, finish], ['', 'length']);
+});
+
 test('reasoning that a model writes into its reply is taken out', async () => {
   const content = '<think>Hm.</think>\n\nYes';
   const answer = await call((response) => json(response, 200, completion({ content })));
   assert.equal([answer.text, answer.reasoning], ['Yes', 'Hm.']);
 });
-
-const HANGS: readonly (readonly [string, Misbehave])[] = [
-  ['before its reply', () => {}],
-  ['in the middle of its reply', (response) => void response.writeHead(200).write('{"choices":')],
-];
-for (const [name, hang] of HANGS) {
-  test(`a call that hangs ${name} ends with the abort, and the server is told`, async () => {
-    const [arrived, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    await using server = await startFakeOpenai((response, body, headers) => {
-      response.on('close', () => left.resolve());
-      hang(response, body, headers);
-      arrived.resolve();
-    });
-    const controller = new AbortController();
-    const options = { model: MODEL, baseURL: `${server.url}/v1` };
-    const failure = failureOf(callProvider({ operator, options }, ask, { signal: controller.signal }));
-    await arrived.promise;
-    controller.abort(new Error('enough'));
-    assert.is(((await failure) as Error).message, 'enough');
-    await left.promise;
-  });
-}
 
 test.run();

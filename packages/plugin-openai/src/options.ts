@@ -14,10 +14,11 @@ export const schema = {
     },
     apiKey: {
       type: 'string',
+      maspoSecret: true,
       description:
         'Key of the endpoint, as ${env:NAME}. Without it OPENAI_API_KEY is read; a server of your own may need none.',
     },
-    organization: { type: 'string', description: 'Organization that is charged (OpenAI).' },
+    organization: { maspoNeutral: true, type: 'string', description: 'Organization that is charged (OpenAI).' },
     reasoningEffort: {
       enum: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
       description: 'How long a reasoning model thinks, where it can be told.',

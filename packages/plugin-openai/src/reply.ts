@@ -9,7 +9,7 @@ export const errorIn = (completion: unknown): unknown =>
   isObject(completion) && isObject(completion.error) ? completion.error : undefined;
 
 /**
- * Reads a chat completion.
+ * Reads a chat completion. Empty content is an answer; no content at all is one only where thinking took its place.
  * @throws CallError `transient` if it is none (a proxy's page), `item` if the content was refused.
  */
 export function answerOf(completion: unknown, address: string): Answer {
@@ -18,23 +18,26 @@ export function answerOf(completion: unknown, address: string): Answer {
   if (!isObject(completion) || !isObject(choice) || !isObject(message)) throw noCompletion(completion, address);
   if (choice.finish_reason === 'content_filter') throw refused('the content filter of the endpoint cut the reply');
   if (typeof message.refusal === 'string' && message.refusal !== '') throw refused('the model refused to answer');
-  const { text, reasoning } = splitThinking(textOf(message.content));
   const apart = [message.reasoning_content, message.reasoning].find(
     (value) => typeof value === 'string' && value !== '',
   );
+  const content = textOf(message.content);
+  const finish = choice.finish_reason === 'length' ? 'length' : 'stop';
+  if (content === null && apart === undefined && finish === 'stop') throw noContent(message, address);
+  const { text, reasoning } = splitThinking(content ?? '');
   const thinking = [apart, reasoning].filter((value) => value !== undefined).join('\n');
   return {
     text,
     ...(thinking === '' ? {} : { reasoning: thinking }),
-    finish: choice.finish_reason === 'length' ? 'length' : 'stop',
+    finish,
     usage: usageOf(completion.usage),
   };
 }
 
-/** Content is a string, null, or (Mistral) a list of parts, of which the text ones are the reply. */
-function textOf(content: unknown): string {
+/** Content is a string, or (Mistral) a list of parts, of which the text ones are the reply. Null: there is none. */
+function textOf(content: unknown): string | null {
   if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
+  if (!Array.isArray(content)) return null;
   return content.map((part: unknown) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');
 }
 
@@ -47,6 +50,17 @@ function usageOf(usage: unknown): Usage | null {
 
 const refused = (what: string): CallError =>
   new CallError('item', what, 'The item counts as failed; look at it, or use another model for it.');
+
+/** The model may do the same again where it called a tool; elsewhere the reply got lost on its way. */
+function noContent(message: Unknown, address: string): CallError {
+  if (Array.isArray(message.tool_calls) && message.tool_calls.length > 0)
+    return refused('the model called a tool instead of answering');
+  return new CallError(
+    'transient',
+    `${address} gave a reply without content`,
+    'Look at the log of the server, and of any proxy before it.',
+  );
+}
 
 function noCompletion(completion: unknown, address: string): CallError {
   const what = typeof completion === 'string' ? 'text (a web page?)' : 'JSON that is no chat completion';

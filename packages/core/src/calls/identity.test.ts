@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CallError } from '../errors.ts';
+import { CallError } from '../errors.ts';
 import { ask, failure, openGateway } from '../test/gateway.fixture.ts';
 import { model, scratchFolder } from '../test/plan.fixture.ts';
 
@@ -57,6 +57,19 @@ test('a model that changed since the run began is refused before any call, with 
   assert.equal([error.kind, error.message], ['permanent', 'model "small" is not the one that this run began with']);
   assert.is(error.hint, 'Bring the old model back, or start a new run with another run.seed.');
   assert.is(resumed.requests.length, 0);
+  await resumed.journal.close();
+});
+
+test('a server that is away for a while when a run is resumed suspends it again', async () => {
+  const dir = scratchFolder();
+  const first = openGateway({ dir, ...identity('d1') });
+  await first.step([ask('a')]);
+  await first.journal.close();
+  const identify = async () => {
+    throw new CallError('transient', 'it restarts', 'Wait.');
+  };
+  const resumed = openGateway({ dir, identify });
+  assert.is((await failure(resumed.step([ask('b')]))).code, 'MASPO-SUSPENDED');
   await resumed.journal.close();
 });
 

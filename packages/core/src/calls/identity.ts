@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../canonical.ts';
-import { CallError } from '../errors.ts';
+import { CallError, MaspoError } from '../errors.ts';
 import type { ModelPlan, Plan } from '../plan.ts';
 import { findOperator } from '../plugin/find.ts';
 import { createRedactor, redactJson } from '../redact.ts';
@@ -33,13 +33,20 @@ export function createIdentities(context: Pick<GatewayContext, 'plan' | 'runId' 
   };
 
   const check = async (model: ModelPlan): Promise<void> => {
-    const now = canonicalJson(await ask(model));
+    const now = canonicalJson(await ask(model).catch(suspend));
     if (now === canonicalJson(journal.decision(runId, `identity ${model.name}`) ?? null)) return;
     throw new CallError(
       'permanent',
       `model "${model.name}" is not the one that this run began with`,
       'Bring the old model back, or start a new run with another run.seed.',
     );
+  };
+
+  /** A server that is away for a while ends no run for good: what is in flight is finished, and the run can be resumed. */
+  const suspend = (error: unknown): never => {
+    if (!(error instanceof CallError) || error.kind !== 'transient') throw error;
+    const hint = `${error.hint} Then go on with \`maspo resume\`: nothing that was answered is paid again.`;
+    throw new MaspoError('MASPO-SUSPENDED', error.message, hint, { cause: error });
   };
 
   const redact = createRedactor(plan.secrets);

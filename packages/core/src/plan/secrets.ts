@@ -6,6 +6,9 @@ import { usesIn } from './uses.ts';
 /** Shorter values are no secrets, and blotting them out would blacken ordinary text. */
 const SHORTEST = 4;
 
+/** A password in an address is a secret like any other. */
+const PASSWORD_IN_URL = /^[a-z][a-z\d+.-]*:\/\/[^/?#@]*:[^/?#@]+@/i;
+
 /**
  * Options marked `maspoSecret` hold `${env:NAME}`, never the value: a config is committed, shown and shared. In a config
  * that is a program the value may also come from `process.env`.
@@ -36,7 +39,8 @@ const secretOptions = ({ config, plugins }: Draft): { readonly path: Path; reado
   usesIn(config, plugins).flatMap(({ path, fields, operator }) =>
     Object.entries(operator?.options?.properties ?? {}).flatMap(([key, schema]) => {
       const value = fields[key];
-      return schema.maspoSecret === true && typeof value === 'string' ? [{ path: [...path, key], value }] : [];
+      const isSecret = typeof value === 'string' && (schema.maspoSecret === true || PASSWORD_IN_URL.test(value));
+      return isSecret ? [{ path: [...path, key], value }] : [];
     }),
   );
 

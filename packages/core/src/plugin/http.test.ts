@@ -2,13 +2,17 @@ import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CallError } from '../errors.ts';
 import {
+  askAtStart,
   connectionFailure,
   kindOfStatus,
+  paceOf,
   patientFetch,
   publicUrl,
   quotable,
   retryAfterOf,
+  START_LIMIT,
   systemCodeOf,
 } from './http.ts';
 
@@ -102,6 +106,13 @@ test('Retry-After is read as seconds, as a date and in milliseconds, and junk is
   assert.is(read({}), undefined);
 });
 
+test('a rate limit asks for fewer calls at once, whether or not it names a pause', () => {
+  assert.equal(paceOf(429, new Headers()), { throttled: true });
+  assert.equal(paceOf(429, new Headers({ 'retry-after': '7' })), { retryAfter: 7, throttled: true });
+  assert.equal(paceOf(503, new Headers({ 'retry-after': '7' })), { retryAfter: 7 });
+  assert.equal(paceOf(500, new Headers()), {});
+});
+
 test('text of a server is quoted on one line, short, without control characters and secrets', () => {
   assert.is(quotable('bad\u001b[31m key\n sk-123 \u202e!', ['sk-123', undefined, '']), 'bad [31m key *** !');
   assert.is(quotable('x'.repeat(400)).length, 301);
@@ -135,8 +146,94 @@ test('a dead endpoint is the user’s to mend at the start, and may come back du
   assert.is(connectionFailure(unreachable, { address }).kind, 'transient');
   const reset = Object.assign(new Error('no'), { code: 'ECONNRESET' });
   assert.is(connectionFailure(reset, { address, atStart: true }).kind, 'transient');
-  const tls = Object.assign(new Error('no'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
-  assert.is(connectionFailure(tls, { address }).kind, 'permanent');
+});
+
+const coded = (code: string) => Object.assign(new Error('no'), { code });
+
+test('a secure connection that cannot be made is permanent, whatever is wrong with the certificate', () => {
+  const codes = [
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'CERT_HAS_EXPIRED',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'EPROTO',
+  ];
+  for (const code of codes) {
+    const { kind, message } = connectionFailure(new Error('outer', { cause: coded(code) }), {
+      address: 'https://a.test',
+    });
+    assert.equal([kind, message], ['permanent', `no secure connection to https://a.test (${code})`]);
+  }
+});
+
+test('a connection that times out, and a server that speaks something else, are the user’s to mend at the start', () => {
+  const address = 'http://a.test:22';
+  for (const [code, said] of [
+    ['ETIMEDOUT', 'there is no way to http://a.test:22 (ETIMEDOUT)'],
+    ['HPE_INVALID_CONSTANT', 'what answers at http://a.test:22 does not speak HTTP (HPE_INVALID_CONSTANT)'],
+  ] as const) {
+    const atStart = connectionFailure(coded(code), { address, atStart: true });
+    assert.equal([atStart.kind, atStart.message], ['permanent', said]);
+    assert.is(connectionFailure(coded(code), { address }).kind, 'transient');
+  }
+});
+
+/** Asks `ask` at the start, with `deadline` in the place of the clock. */
+async function askUntil(deadline: AbortSignal, ask: (signal: AbortSignal) => Promise<string>, signal = NEVER) {
+  const { timeout } = AbortSignal;
+  const limits: number[] = [];
+  AbortSignal.timeout = (limit) => {
+    limits.push(limit);
+    return deadline;
+  };
+  const failureOf = (thrown: unknown) => thrown as CallError;
+  const answer = askAtStart({ address: 'http://a.test/v1', signal, hint: 'Start it.', ask, failureOf });
+  AbortSignal.timeout = timeout;
+  assert.equal(limits, [START_LIMIT]);
+  return await answer;
+}
+const NEVER = new AbortController().signal;
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+
+test('at the start a fault that may heal is asked again, and a lasting one is said at once', async () => {
+  const faults = [new CallError('transient', 'busy', 'Wait.'), new CallError('transient', 'reset', 'Wait.')];
+  const ask = async () => {
+    const fault = faults.shift();
+    if (fault !== undefined) throw fault;
+    return 'here';
+  };
+  assert.is(await askUntil(NEVER, ask), 'here');
+  const lasting = new CallError('permanent', 'no such model', 'Pull it.');
+  assert.is(await thrownBy(askUntil(NEVER, () => Promise.reject(lasting))), lasting);
+});
+
+test('at the start a silent endpoint is given up in time, and so is one with a fault that lasts', async () => {
+  const deadline = new AbortController();
+  const silent = thrownBy(askUntil(deadline.signal, untilAborted));
+  deadline.abort();
+  const { kind, message, hint } = (await silent) as CallError;
+  assert.equal(
+    [kind, message, hint],
+    ['permanent', `the server at http://a.test does not answer within ${START_LIMIT / 1000} s`, 'Start it.'],
+  );
+  const busy = new CallError('transient', 'busy', 'Wait.');
+  const second = new AbortController();
+  const ask = async (): Promise<never> => {
+    setImmediate(() => second.abort());
+    throw busy;
+  };
+  assert.is(await thrownBy(askUntil(second.signal, ask)), busy);
+});
+
+test('the question at the start ends with the run', async () => {
+  const run = new AbortController();
+  const asked = thrownBy(askUntil(NEVER, untilAborted, run.signal));
+  run.abort(new Error('enough'));
+  assert.is(((await asked) as Error).message, 'enough');
 });
 
 test.run();

@@ -1,6 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError, type FailureKind, messageOf } from '../errors.ts';
 
 /**
@@ -73,6 +74,15 @@ export function retryAfterOf(headers: Headers, now: number = Date.now()): number
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
+/** How a refusal asks for less haste: options of a CallError. A rate limit is one, with or without a pause that it names. */
+export function paceOf(status: number, headers: Headers): { readonly retryAfter?: number; readonly throttled?: true } {
+  const retryAfter = retryAfterOf(headers);
+  return {
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(status === 429 ? { throttled: true } : {}),
+  };
+}
+
 /** Text of a server as it may be shown: one line, no control characters, at most `limit` characters, secrets blotted out. */
 export function quotable(text: string, secrets: readonly (string | undefined)[] = [], limit = 300): string {
   const blotted = secrets.reduce<string>((rest, secret) => (secret ? rest.replaceAll(secret, '***') : rest), text);
@@ -86,11 +96,15 @@ export function publicUrl(address: string): string {
   return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 
+/** Codes of Node, OpenSSL and its check of certificates for a secure connection that cannot be made. */
+const TLS =
+  /CERT|^DEPTH_|^UNABLE_TO_|^CRL_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$|^ERR_TLS|^ERR_SSL|^EPROTO$/;
+
 /** The code of a system error (`ECONNREFUSED`), wherever it hides: SDKs wrap it, Node bundles one per address. */
 export function systemCodeOf(thrown: unknown): string | undefined {
   for (let error = thrown, depth = 0; typeof error === 'object' && error !== null && depth < 8; depth++) {
     const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
-    if (typeof code === 'string' && /^E[A-Z_]+$|^CERT_|_CERT|^DEPTH_/.test(code)) return code;
+    if (typeof code === 'string' && (/^E[A-Z_]+$|^HPE_/.test(code) || TLS.test(code))) return code;
     error = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
   return undefined;
@@ -115,9 +129,15 @@ export function connectionFailure(
     return new CallError(dead, `nothing listens at ${origin}`, start ?? 'Start the server, or correct its address.');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new CallError(dead, `the host ${hostname} has no address`, 'Check its spelling and your network.');
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EADDRNOTAVAIL')
+  if (code !== undefined && /^E(HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN|ADDRNOTAVAIL|TIMEDOUT)$/.test(code))
     return new CallError(dead, `there is no way to ${origin} (${code})`, 'Check the address and your network.');
-  if (code !== undefined && /CERT|^DEPTH_|^ERR_TLS|^ERR_SSL|^EPROTO$/.test(code))
+  if (code?.startsWith('HPE_'))
+    return new CallError(
+      dead,
+      `what answers at ${origin} does not speak HTTP (${code})`,
+      'Check the port, and http against https, in the address.',
+    );
+  if (code !== undefined && TLS.test(code))
     return new CallError(
       'permanent',
       `no secure connection to ${origin} (${code})`,
@@ -126,6 +146,49 @@ export function connectionFailure(
   return new CallError(
     'transient',
     `the connection to ${origin} broke (${code ?? quotable(messageOf(thrown))})`,
-    'Look whether the server is up, and at its log.',
+    'Look whether the server is up, and at its log; check http against https in the address.',
   );
+}
+
+/** How long an endpoint has at the start of a run to say that it is there, in milliseconds. */
+export const START_LIMIT = 2500;
+/** Pause before it is asked again, in milliseconds. */
+const START_PAUSE = 250;
+
+/** What `askAtStart` asks, and how it reads what comes instead of an answer. */
+export interface StartQuestion<T> {
+  readonly address: string;
+  /** Ends the question, with the run. */
+  readonly signal: AbortSignal;
+  /** What to do when nobody answers. */
+  readonly hint: string;
+  ask(signal: AbortSignal): Promise<T>;
+  /** What a failure of `ask` means for the run. */
+  failureOf(thrown: unknown): CallError;
+}
+
+/**
+ * Asks an endpoint, before the first call, whether it is there: for `identify`. A fault that may heal is tried again,
+ * so that one lost packet ends no run; a dead endpoint is known within `START_LIMIT`, however it is dead.
+ * @throws CallError `permanent` if nobody answers in time, otherwise what `failureOf` says.
+ */
+export async function askAtStart<T>({ address, signal, hint, ask, failureOf }: StartQuestion<T>): Promise<T> {
+  const deadline = AbortSignal.timeout(START_LIMIT);
+  const either = AbortSignal.any([signal, deadline]);
+  let failure = new CallError(
+    'permanent',
+    `the server at ${new URL(address).origin} does not answer within ${START_LIMIT / 1000} s`,
+    hint,
+  );
+  for (;;) {
+    try {
+      return await ask(either);
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (deadline.aborted) throw failure;
+      failure = failureOf(thrown);
+      if (failure.kind !== 'transient') throw failure;
+    }
+    await sleep(START_PAUSE, undefined, { signal: either }).catch(() => {});
+  }
 }

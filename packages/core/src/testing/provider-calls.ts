@@ -65,21 +65,23 @@ export const system = (content: string): Message => ({ role: 'system', content }
 
 /** What a call threw. A call that answers, or does neither within `seconds`, is an error: a suite must not hang. */
 export async function failureOf(call: Promise<unknown>, seconds = 30): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`the call neither answered nor failed within ${seconds} s`)),
-      seconds * 1000,
-    );
-  });
   const outcome = call.then(
     (answer) => ({ answer }),
     (thrown: unknown) => ({ thrown }),
   );
+  const settled = await within(seconds, outcome, 'the call neither answered nor failed');
+  if ('thrown' in settled) return settled.thrown;
+  throw new Error(`the call should have failed, but it answered ${JSON.stringify(settled.answer)}`);
+}
+
+/** The value of a promise, or an error that says `problem` if there is none within `seconds`. */
+export async function within<T>(seconds: number, promise: Promise<T>, problem: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${problem} within ${seconds} s`)), seconds * 1000);
+  });
   try {
-    const settled = await Promise.race([outcome, deadline]);
-    if ('thrown' in settled) return settled.thrown;
-    throw new Error(`the call should have failed, but it answered ${JSON.stringify(settled.answer)}`);
+    return await Promise.race([promise, deadline]);
   } finally {
     clearTimeout(timer);
   }

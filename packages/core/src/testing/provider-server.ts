@@ -1,4 +1,5 @@
 import http, { type RequestListener } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Json } from '../canonical.ts';
 import type { Message, Sampling, Usage } from '../types.ts';
@@ -11,19 +12,36 @@ export interface FakeServer extends AsyncDisposable {
   readonly url: string;
   /** Resolves when the next request has arrived. */
   nextRequest(): Promise<void>;
+  /** Connections that are open now. */
+  connections(): number;
+  /** Resolves when no connection is open. */
+  disconnected(): Promise<void>;
   /** Ends all connections, answered or not. */
   close(): Promise<void>;
 }
 
+/** What a fake server may be told beside its script. */
+export interface FakeServerOptions {
+  /** Any free port by default. */
+  readonly port?: number;
+  /** Key and certificate as PEM: then it speaks HTTPS, and its `url` says so. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
 /** Starts a server that answers every request by `answer`, on a port of its own. */
-export async function startFakeServer(answer: RequestListener): Promise<FakeServer> {
+export async function startFakeServer(
+  answer: RequestListener,
+  { port = 0, tls }: FakeServerOptions = {},
+): Promise<FakeServer> {
   let arrived = Promise.withResolvers<void>();
-  const server = http.createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     arrived.resolve();
     arrived = Promise.withResolvers<void>();
     answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  };
+  const server = tls === undefined ? http.createServer(listener) : https.createServer(tls, listener);
+  const count = countConnections(server);
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const close = (): Promise<void> =>
     new Promise((resolve) => {
@@ -32,12 +50,26 @@ export async function startFakeServer(answer: RequestListener): Promise<FakeServ
     });
   return {
     host,
-    url: `http://${host}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host}`,
     nextRequest: () => arrived.promise,
+    ...count,
     close,
     // With `await using` a test that fails does not leave a server behind, which would keep its process alive.
     [Symbol.asyncDispose]: close,
   };
+}
+
+function countConnections(server: http.Server): Pick<FakeServer, 'connections' | 'disconnected'> {
+  let open = 0;
+  let last = Promise.withResolvers<void>();
+  last.resolve();
+  server.on('connection', (socket) => {
+    if (open++ === 0) last = Promise.withResolvers<void>();
+    socket.once('close', () => {
+      if (--open === 0) last.resolve();
+    });
+  });
+  return { connections: () => open, disconnected: () => last.promise };
 }
 
 /** The address of a port where nothing listens. */
