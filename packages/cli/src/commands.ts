@@ -32,8 +32,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'plan',
     group: 'Run',
-    summary: 'show what a run would do and cost at most, without a call',
+    summary: 'show what a run would do and cost, without a call',
     load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    name: 'doctor',
+    group: 'Run',
+    summary: 'check the machine and each model, by one call each',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
     name: 'optimize',
@@ -58,5 +64,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Use the result',
     summary: 'write the prompts of a finished run to a folder',
     load: async () => (await import('./commands/export.ts')).exportRun,
+  },
+  {
+    name: 'journal',
+    group: 'Use the result',
+    summary: 'show what is kept of paid calls, check it, prune it',
+    load: async () => (await import('./commands/journal.ts')).journal,
   },
 ];

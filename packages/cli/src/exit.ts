@@ -6,7 +6,7 @@ export const EXIT = {
   failed: 1,
   /** The config or the command line is wrong; nothing was run. */
   usage: 2,
-  /** The budget leaves no room, or no model could be reached: nothing was paid. */
+  /** The budget leaves no room, or a check before the run failed: no search was begun. */
   refused: 3,
   /** `--require-gain`, and the prompts did not get better. */
   noGain: 4,

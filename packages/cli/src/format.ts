@@ -31,3 +31,10 @@ export function tokens(count: number): string {
   if (count < 10_000) return group(count);
   return count < 1e6 ? `${(count / 1e3).toFixed(1)}k` : `${(count / 1e6).toFixed(1)}M`;
 }
+
+/** A size for people: `812 B`, `12.3 kB`, `4.1 MB`. */
+export function bytes(count: number): string {
+  if (count < 1000) return `${count} B`;
+  const [value, unit] = count < 1e6 ? [count / 1e3, 'kB'] : count < 1e9 ? [count / 1e6, 'MB'] : [count / 1e9, 'GB'];
+  return `${value.toFixed(1)} ${unit}`;
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import {
-  CallError,
   createRedactor,
+  type Estimate,
   estimateRun,
   Interruption,
   MaspoError,
@@ -12,10 +12,13 @@ import {
   returnsBest,
   type SavedUsage,
   type Session,
+  totalSpend,
 } from '@maspo/core';
 import { EXIT } from './exit.ts';
+import { historyOf } from './history.ts';
 import { Interrupted, watchInterrupt } from './interrupt.ts';
 import { commandLine } from './invocation.ts';
+import { isPriced } from './report/budget.ts';
 import { reportOf } from './report/report.ts';
 import { createLines } from './reporters/lines.ts';
 import { createLive } from './reporters/live.ts';
@@ -49,7 +52,8 @@ export async function runPlan(plan: Plan, terminal: Terminal, { requireGain }: R
       json(event);
     },
   });
-  const reporter = createReporter(terminal, factsOf(plan, session));
+  const estimate = estimateRun(plan, historyOf(plan, session.runId).paid);
+  const reporter = createReporter(terminal, factsOf(plan, session, estimate), redact);
   const unwatch = watchStandstill(terminal, () => {
     reporter.stop();
     return session.unfinished();
@@ -59,7 +63,8 @@ export async function runPlan(plan: Plan, terminal: Terminal, { requireGain }: R
     reporter.stop();
     json({ type: 'result', ...result });
     const usage = readJson<SavedUsage>(join(session.folder, 'usage.json'));
-    terminal.print(redact(reportOf({ plan, result, usage, folder: session.folder }, terminal)));
+    const { expected } = estimate;
+    terminal.print(redact(reportOf({ plan, result, usage, expected, folder: session.folder }, terminal)));
     return exitOf(result, requireGain, terminal);
   } catch (error) {
     reporter.stop();
@@ -79,26 +84,35 @@ function exitOf({ verdict }: Result, requireGain: boolean, terminal: Terminal): 
 const resumeLine = ({ runId }: Session, plan: Plan): string =>
   `Go on with: ${commandLine(['resume', runId], plan.dir)}`;
 
-/** An error that left a run half done says how to go on; one before the first call says that nothing was paid. */
+/** Errors after which there is nothing to resume: no call was made, or another process goes on with the run. */
+const NOT_BEGUN = ['MASPO-BUDGET-SMALL', 'MASPO-PREFLIGHT', 'MASPO-RUN-BUSY'];
+
+/** An error that left a run half done says how to go on. */
 function withNextStep(error: unknown, session: Session, plan: Plan): unknown {
   if (error instanceof Interruption) return new Interrupted(resumeLine(session, plan));
-  if (!(error instanceof MaspoError) || error.code === 'MASPO-BUDGET-SMALL') return error;
-  const { attempts, fromJournal } = session.paid();
-  if (error instanceof CallError && attempts === 0 && fromJournal === 0)
-    return new MaspoError('MASPO-PREFLIGHT', error.message, error.hint, { cause: error });
+  if (!(error instanceof MaspoError) || NOT_BEGUN.includes(error.code)) return error;
   return new MaspoError(error.code, error.message, `${error.hint}\n  ${resumeLine(session, plan)}`, { cause: error });
 }
 
-function createReporter(terminal: Terminal, facts: RunFacts): Reporter {
-  const { progress } = terminal;
-  return progress.isTTY === true
-    ? createLive(progress, facts, terminal.notes.paint)
-    : createLines(terminal.note, facts);
+/** Replies and errors may hold a key that was sent: what is shown on the way is blotted like what is kept. */
+function createReporter(
+  { progress, note, notes }: Terminal,
+  facts: RunFacts,
+  redact: (text: string) => string,
+): Reporter {
+  if (progress.isTTY !== true) return createLines((line) => note(redact(line)), facts);
+  const stream = {
+    get columns() {
+      return progress.columns;
+    },
+    write: (text: string) => progress.write(redact(text)),
+  };
+  return createLive(stream, facts, notes.paint);
 }
 
-function factsOf(plan: Plan, session: Session): RunFacts {
+function factsOf(plan: Plan, session: Session, estimate: Estimate): RunFacts {
   const { cycles, rounds } = plan.search;
-  const { most } = estimateRun(plan);
-  const priced = Object.values(plan.models).some(({ price }) => price !== null);
-  return { cycles, rounds, mostCalls: Math.min(most, plan.budget.calls ?? most), priced, paid: session.paid };
+  const most = totalSpend(estimate.most).calls;
+  const mostCalls = Math.min(most, plan.budget.calls ?? most);
+  return { cycles, rounds, mostCalls, priced: isPriced(plan), paid: session.paid };
 }

@@ -49,10 +49,17 @@ export function openTerminal(json: boolean): Terminal {
     notes: { color, paint: painter(color) },
     print: (text) => human.write(`${text}\n`),
     note: (text) => stderr.write(`${text}\n`),
-    data: (value, space) => stdout.write(`${JSON.stringify(value, null, space)}\n`),
+    data: (value, space) => stdout.write(`${jsonText(value, space)}\n`),
     progress: stderr,
   };
 }
+
+/** JSON whose texts cannot move a terminal: what JSON itself leaves raw of controls and invisible characters is escaped, too. */
+const jsonText = (value: unknown, space?: number): string =>
+  JSON.stringify(value, null, space).replace(
+    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** `maspo … | head` closes the pipe: that is no failure of maspo. */
 function leaveOnClosedPipe(stream: NodeJS.WriteStream): void {

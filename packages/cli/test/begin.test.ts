@@ -63,7 +63,9 @@ test('plan shows the graph, the splits and the most calls without one call, and 
   assert.is(exitCode, 0);
   assert.match(stdout, /1 {2}reader .*\n {2}2 {2}router ← reader/);
   assert.match(stdout, 'items: 20 train, 20 validation, 20 test');
-  assert.match(stdout, /^agent +[\d,]+ +160 +[\d,]+$/m);
+  assert.match(stdout, /^calls +search +held out +at most +expected +tokens$/m);
+  assert.match(stdout, /^agent +[\d,]+ +160 +[\d,]+ +[\d,]+ +[\d.,k]+$/m);
+  assert.match(stdout, 'time: unknown, no run with these models yet');
   assert.match(stdout, 'budget: 900 calls');
   const small = await scripted.maspo(['plan', '--calls', '50', '--json']);
   assert.is(small.exitCode, 3);
@@ -73,7 +75,10 @@ test('plan shows the graph, the splits and the most calls without one call, and 
   // The bound holds: a run without a cap stays below it.
   const run = await scripted.maspo(['optimize', '--json', '--calls', '100000']);
   const result = JSON.parse(run.stdout.split('\n').at(-1) ?? '');
-  assert.ok(result.calls.agent.logical <= calls.most);
+  assert.ok(result.calls.agent.logical <= calls.most.agent.calls);
+  // That run is known now.
+  const again = await scripted.maspo(['plan', '--json']);
+  assert.ok(JSON.parse(again.stdout).time.seconds > 0);
   scripted.remove();
 });
 

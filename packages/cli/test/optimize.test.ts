@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -26,6 +26,8 @@ test('finds the wording that decides, and says the verdict, the change, the call
   assert.match(stdout, /\+\d+\.0 points, 95 % interval \+\d.* p (=|<) 0\.\d+/);
   assert.match(stdout, /- Name the team\.\n +\+ Name the team\..* Answer in one word\./);
   assert.match(stdout, /reader {2}/);
+  assert.match(stdout, /^calls +number +expected +tokens in +out +expected$/m);
+  assert.match(stdout, /^agent +\d+ +[\d,]+ /m);
   assert.match(stdout, /really made: \d+ calls/);
   assert.match(stdout, /hint +\d+ +\d+ +\d+/);
   assert.match(stdout, /maspo export [0-9a-f]{12} --to prompts/);
@@ -75,19 +77,53 @@ test('--require-gain ends with 4 where the prompts did not get better', async ()
   assert.is((await project.maspo(['optimize'])).exitCode, 0);
 });
 
-test('Ctrl-C ends the step with 130 and the line that goes on', async () => {
-  const { stderr, exitCode } = await project.maspo(['optimize'], { DESK_INTERRUPT_AT: '30' });
+test('the first Ctrl-C lets the calls in flight end and keeps them, and says the line that goes on', async () => {
+  const env = { DESK_LOG: join(project.dir, 'calls.log') };
+  const { stderr, exitCode } = await project.maspo(['optimize'], { ...env, DESK_HOLD_AT: '30' }, ['call in flight']);
   assert.is(exitCode, 130, stderr);
   const [, line = ''] = /Go on with: maspo (resume [0-9a-f]{12})/.exec(stderr) ?? [];
-  const resumed = await project.maspo(line.split(' '));
+  const resumed = await project.maspo([...line.split(' '), '--json'], env);
   assert.is(resumed.exitCode, 0, resumed.stderr);
-  assert.match(resumed.stdout, 'improved:');
+  assert.match(resumed.stderr, 'improved:');
+  const { calls } = JSON.parse(resumed.stdout.split('\n').at(-1) ?? '');
+  assert.is(readFileSync(env.DESK_LOG, 'utf8').trim().split('\n').length, calls.agent.logical, 'a call was made twice');
+});
+
+test('the second Ctrl-C leaves at once, and the run can still be resumed', async () => {
+  const { stderr, exitCode } = await project.maspo(['optimize'], { DESK_HANG_AT: '30' }, [
+    'call in flight',
+    'Ctrl-C again leaves at once.',
+  ]);
+  assert.is(exitCode, 130, stderr);
+  assert.match(stderr, /Go on with: maspo resume [0-9a-f]{12}/);
+  const resumed = await project.maspo(['resume']);
+  assert.is(resumed.exitCode, 0, resumed.stderr);
+});
+
+/** All that could steer a terminal, or hide from its reader, apart from line breaks. */
+const STEERS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
+
+test('replies, notes, prompts and errors of a hostile model cannot steer a terminal, nor can --json', async () => {
+  const env = { DESK_HOSTILE: '1' };
+  const run = await project.maspo(['optimize'], env);
+  assert.is(run.exitCode, 0, run.stderr);
+  assert.match(run.stdout, 'owned');
+  assert.match(run.stderr, 'owned');
+  const [folder = ''] = globSync('.maspo/runs/*/prompts', { cwd: project.dir });
+  const evaluated = await project.maspo(['evaluate', '--prompts', folder, '--split', 'train'], env);
+  change('use: desk,', 'use: desk, retries: 0,');
+  change('Name the team.', 'Name a team.');
+  const suspended = await project.maspo(['optimize', '--json'], { ...env, DESK_SUSPEND_AT: '9' });
+  assert.match(suspended.stderr, 'the desk is closed');
+  for (const { stdout, stderr } of [run, evaluated, suspended]) assert.not.match(stdout + stderr, STEERS);
+  assert.match(JSON.parse(suspended.stdout.split('\n').at(-1) ?? '').error.message, '\u009b1m');
 });
 
 test('a model that cannot be reached ends with 3 before anything is paid', async () => {
   const { stderr, exitCode } = await project.maspo(['optimize'], { DESK_DOWN: '1' });
   assert.is(exitCode, 3);
-  assert.match(stderr, /error: there is no desk\n +fix: Put one there\./);
+  assert.match(stderr, /error: desk: there is no desk\n +fix: Put one there\./);
+  assert.not.match(stderr, 'maspo resume');
 });
 
 test('a run that is suspended ends with 1 and the line that goes on', async () => {

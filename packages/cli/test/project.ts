@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { execa, type ResultPromise } from 'execa';
 
 const repo = join(import.meta.dirname, '../../..');
 const launcher = join(import.meta.dirname, '../bin/maspo.js');
@@ -11,8 +11,12 @@ export interface Project {
   readonly dir: string;
   write(file: string, text: string): void;
   remove(): void;
-  /** Runs the real command line in it. */
-  maspo(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Runs the real command line in it. SIGINT is sent each time the next of `interruptOn` is read on stderr. */
+  maspo(
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    interruptOn?: readonly string[],
+  ): Promise<Ended>;
 }
 
 export interface Ended {
@@ -33,7 +37,7 @@ export function emptyProject(): Project {
       writeFileSync(join(dir, file), text);
     },
     remove: () => rmSync(dir, { recursive: true, force: true }),
-    maspo: async (args, env = {}) => {
+    maspo: async (args, env = {}, interruptOn = []) => {
       const child = execa(process.execPath, [launcher, ...args], {
         cwd: dir,
         reject: false,
@@ -42,10 +46,24 @@ export function emptyProject(): Project {
         // The flags and colours of this test must not reach the command.
         env: { NODE_OPTIONS: '', FORCE_COLOR: undefined, MASPO_DEBUG: undefined, npm_command: undefined, ...env },
       });
+      interruptAt(child, interruptOn);
       const { stdout, stderr, exitCode, signal } = await child;
       return { stdout, stderr, exitCode, signal };
     },
   };
+}
+
+/** Presses Ctrl-C when the command has said what is waited for: no clock is needed. */
+function interruptAt({ stderr, kill }: Pick<ResultPromise, 'stderr' | 'kill'>, texts: readonly string[]): void {
+  const waiting = [...texts];
+  let said = '';
+  if (waiting.length === 0) return;
+  stderr?.on('data', (chunk: Buffer) => {
+    said += String(chunk);
+    if (waiting[0] === undefined || !said.includes(waiting[0])) return;
+    waiting.shift();
+    kill('SIGINT');
+  });
 }
 
 /** A project with a scripted model whose answers depend on the wording of both prompts. */

@@ -63,6 +63,12 @@ test('an evaluation that is interrupted ends with 130 and goes on when it is sta
   assert.is(paid.fromJournal > 0 && paid.attempts < calls, true);
 });
 
+test('a model that is not there ends an evaluation with 3 and what to do', async () => {
+  const { stderr, exitCode } = await project.maspo(['evaluate'], { DESK_DOWN: '1' });
+  assert.is(exitCode, 3);
+  assert.match(stderr, /error: there is no desk\n +fix: Put one there\./);
+});
+
 test('evaluate refuses prompts of no agent, sections that do not exist and splits that do not exist', async () => {
   project.write('set/rooter.md', '## task\n\nName the team.\n');
   const unknown = await project.maspo(['evaluate', '--prompts', 'set']);

@@ -29,6 +29,9 @@ test('a run that was killed at any call goes on to the very same bytes', async (
     assert.is(resumed.exitCode, 0, resumed.stderr);
     assert.equal(outcome(), expected, `killed at call ${at}`);
   }
+  const offline = await project.maspo(['optimize'], { DESK_DOWN: '1', DESK_FAIL_AT: '1' });
+  assert.is(offline.exitCode, 0, offline.stderr);
+  assert.equal(outcome(), expected, 'read again from the journal, without a model');
 });
 
 test('resumes with the seed and the calls of the command line that began the run', async () => {

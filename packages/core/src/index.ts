@@ -1,6 +1,16 @@
 export { BudgetStop } from './calls/budget.ts';
 export { Interruption, type Paid } from './calls/gateway.ts';
-export type { Spend, SpendByRole } from './calls/usage.ts';
+export {
+  checkJournal,
+  type JournalReport,
+  type Pruned,
+  type Pruning,
+  previewPruning,
+  pruneJournal,
+  type RunRows,
+  reportJournal,
+} from './calls/journal-report.ts';
+export { type Spend, type SpendByRole, totalSpend } from './calls/usage.ts';
 export type { Json } from './canonical.ts';
 export { canonicalJson } from './canonical.ts';
 export { ConfigError, closestName, type Diagnostic, formatDiagnostics } from './config/diagnostics.ts';
@@ -19,11 +29,12 @@ export { type SplitReply, splitThinking } from './plugin/reasoning.ts';
 export { installedPlugins, schemaOfConfig, schemaOfInstalled } from './plugin/schema-of.ts';
 export type { Rng } from './random.ts';
 export { createRedactor, redactJson } from './redact.ts';
-export type { HeldOut, JudgeCounts, RunEvent, Standing, StopReason, Verdict } from './run/events.ts';
-export { readJson, runsFolder, type SavedPlan, type SavedUsage, writePrompts } from './run/folder.ts';
+export type { Check, HeldOut, JudgeCounts, RunEvent, Standing, StopReason, Verdict } from './run/events.ts';
+export { journalFile, readJson, runsFolder, type SavedPlan, type SavedUsage, writePrompts } from './run/folder.ts';
 export { runIdOf } from './run/identity.ts';
 export { listRuns, type SavedRun } from './run/list.ts';
 export type { LineageStep, Result, RunState } from './run/result.ts';
+export { type Diagnosis, diagnose } from './search/diagnose.ts';
 export { type Estimate, estimateRun } from './search/estimate.ts';
 export { type EvaluateOptions, type Evaluation, evaluatePrompts } from './search/evaluate-prompts.ts';
 export { checkBudget } from './search/reserve.ts';

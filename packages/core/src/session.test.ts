@@ -228,7 +228,7 @@ test('plugins are disposed of at the end, also of a run that fails', async () =>
     const outcome = await open({ plugins: [plugin], toyOptions })
       .session.run()
       .catch((error: Error) => error.message);
-    assert.is(outcome === 'wrong key', fails);
+    assert.is(outcome === 'small: wrong key', fails);
     assert.is(disposed, 1);
   }
 });

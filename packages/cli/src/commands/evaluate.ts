@@ -1,9 +1,19 @@
 import { resolve } from 'node:path';
-import { type Evaluation, evaluatePrompts, Interruption, type Paid, type Plan, type Split } from '@maspo/core';
+import {
+  CallError,
+  type Evaluation,
+  evaluatePrompts,
+  Interruption,
+  MaspoError,
+  type Paid,
+  type Plan,
+  type Split,
+} from '@maspo/core';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { Interrupted, watchInterrupt } from '../interrupt.ts';
 import { shown } from '../invocation.ts';
+import { printableLine } from '../printable.ts';
 import { planOf } from '../project.ts';
 import { readPromptSet } from '../prompt-set.ts';
 import { evaluationLines } from '../report/evaluation.ts';
@@ -51,17 +61,28 @@ async function measured(
   const { progress, note } = terminal;
   const unwatch = watchStandstill(terminal, () => []);
   const isLive = progress.isTTY === true;
-  const show = ({ attempts, fromJournal }: Paid): unknown =>
-    isLive && progress.write(`\r\x1b[2K${attempts} calls made, ${fromJournal} from the journal`);
+  let begun = false;
+  const show = ({ attempts, fromJournal }: Paid): void => {
+    begun = true;
+    if (isLive) progress.write(`\r\x1b[2K${attempts} calls made, ${fromJournal} from the journal`);
+  };
   const clear = (): unknown => isLive && progress.write('\r\x1b[2K');
   const interrupt = watchInterrupt({
     first: () => note('Ending this step … Ctrl-C again leaves at once.'),
     second: clear,
   });
   try {
-    return await evaluatePrompts(plan, { ...what, interrupted: interrupt.asked, onStep: show, onLog: note });
+    return await evaluatePrompts(plan, {
+      ...what,
+      interrupted: interrupt.asked,
+      onStep: show,
+      onLog: (message) => note(printableLine(message)),
+    });
   } catch (error) {
-    throw error instanceof Interruption ? new Interrupted('Started again, it goes on where it was.') : error;
+    if (error instanceof Interruption) throw new Interrupted('Started again, it goes on where it was.');
+    if (error instanceof CallError && !begun)
+      throw new MaspoError('MASPO-PREFLIGHT', error.message, error.hint, { cause: error });
+    throw error;
   } finally {
     clear();
     unwatch();

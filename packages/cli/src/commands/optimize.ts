@@ -12,7 +12,7 @@ export const RUN_FLAGS: Flags = {
 export const optimize: Command = {
   takes: '[--seed N] [--calls N] [--concurrency N] [--require-gain]',
   about:
-    'Searches for better prompts of all agents together, proves them on items that the search never saw, and prints what changed. The same config, data and seed are the same run: started again, it goes on where it was. Ctrl-C ends the step and prints how to resume.\n\nExit: 0 finished, 1 failed or suspended, 2 config, 3 budget too small or no model reached, 4 --require-gain not met, 130 interrupted. With --json each event of the run is a line, the result the last.',
+    'Searches for better prompts of all agents together, proves them on items that the search never saw, and prints what changed. Before all else each model is asked once (see maspo doctor). The same config, data and seed are the same run: started again, it goes on where it was. Ctrl-C lets the calls in flight end and prints how to resume; a second one leaves at once.\n\nExit: 0 finished, 1 failed or suspended, 2 config, 3 budget too small or a model that does not answer, 4 --require-gain not met, 130 interrupted. With --json each event of the run is a line, the result the last.',
   flags: {
     seed: { type: 'integer', value: 'N', description: 'Seed of the run, instead of run.seed.' },
     calls: {

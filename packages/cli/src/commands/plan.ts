@@ -1,14 +1,15 @@
 import { checkBudget, type Estimate, estimateRun, type Plan } from '@maspo/core';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit.ts';
+import { type History, historyOf } from '../history.ts';
 import { planOf } from '../project.ts';
-import { budgetLines } from '../report/budget.ts';
+import { budgetLines, expectedSeconds } from '../report/budget.ts';
 import { systemLines } from '../report/system.ts';
 
 export const plan: Command = {
   takes: '[--calls N] [--seed N]',
   about:
-    'Shows what a run would do, without any call: the agents level by level, the splits of the data, the operators, and how many calls it takes at most. Exit 3 if the budget is too small for a run.',
+    'Shows what a run would do, without any call: the agents level by level, the splits of the data, the operators; calls by role, at most and as expected, with tokens, cost, and the time at the rate of earlier runs with the same models. Exit 3 if the budget is too small for a run.',
   flags: {
     calls: { type: 'integer', least: 1, value: 'N', description: 'As if budget.calls were this.' },
     seed: { type: 'integer', value: 'N', description: 'As if run.seed were this.' },
@@ -17,14 +18,15 @@ export const plan: Command = {
   run: async (context) => {
     const { args, terminal } = context;
     const planned = await planOf(context, { calls: args.integer('calls'), seed: args.integer('seed') });
-    const estimate = estimateRun(planned);
+    const history = historyOf(planned);
+    const estimate = estimateRun(planned, history.paid);
     const problem = budgetProblem(planned);
-    if (terminal.json) terminal.data({ ...describe(planned, estimate), problem: problem?.message ?? null }, 2);
+    if (terminal.json) terminal.data({ ...describe(planned, estimate, history), problem: problem?.message ?? null }, 2);
     else {
       const lines = [
         ...systemLines(planned, terminal.paint, terminal.columns),
         '',
-        ...budgetLines(planned, estimate, terminal.paint),
+        ...budgetLines(planned, estimate, history, terminal),
       ];
       terminal.print(lines.join('\n'));
       if (problem !== null) {
@@ -49,6 +51,7 @@ function budgetProblem(planned: Plan): { readonly message: string; readonly hint
 function describe(
   { file, system, data, search, budget, init, mutate, crossover, score, select }: Plan,
   estimate: Estimate,
+  history: History,
 ): object {
   const { splits } = data;
   return {
@@ -66,5 +69,6 @@ function describe(
     search,
     budget,
     calls: estimate,
+    time: { rate: history.rate, seconds: expectedSeconds(estimate, history) },
   };
 }

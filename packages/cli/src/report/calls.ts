@@ -1,30 +1,36 @@
-import type { Result, SavedUsage } from '@maspo/core';
+import { type Result, type SavedUsage, type Spend, type SpendByRole, totalSpend } from '@maspo/core';
 import { duration, group, plural, tokens, usd } from '../format.ts';
 import type { Paint } from '../terminal.ts';
 import { type Cell, tableLines } from './table.ts';
 
-/** Calls by role as the budget counts them, then what was really paid. */
-export function callLines(result: Result, usage: SavedUsage | null, paint: Paint): string[] {
+/** Calls by role as the budget counts them beside what was expected, then what was really paid. */
+export function callLines(
+  result: Result,
+  usage: SavedUsage | null,
+  expected: SpendByRole | null,
+  paint: Paint,
+): string[] {
   const roles = Object.entries(result.calls);
   const priced = roles.some(([, calls]) => calls.usd > 0);
-  const row = (name: string, { logical, inputTokens, outputTokens, usd: cost }: Result['calls'][string]): Cell[] => [
+  const row = (name: string, made: Calls, guess: Spend | null): Cell[] => [
     name,
-    { right: group(logical) },
-    { right: tokens(inputTokens) },
-    { right: tokens(outputTokens) },
-    { right: priced ? usd(cost) : '' },
+    { right: group(made.logical) },
+    { right: guess === null ? '' : group(guess.calls) },
+    { right: tokens(made.inputTokens) },
+    { right: tokens(made.outputTokens) },
+    { right: guess === null ? '' : tokens(guess.inputTokens + guess.outputTokens) },
+    { right: priced ? usd(made.usd) : '' },
+    { right: priced && guess !== null ? usd(guess.nanoUsd / 1e9) : '' },
   ];
-  const head: Cell[] = [
-    'calls',
-    { right: 'number' },
-    { right: 'tokens in' },
-    { right: 'tokens out' },
-    { right: 'cost' },
-  ];
-  const body = roles.map(([role, calls]) => row(role, calls));
-  const sum = roles.length > 1 ? [row('all', total(result))] : [];
+  const head: Cell[] = ['calls', ...HEAD.map((right) => ({ right }))];
+  const body = roles.map(([role, calls]) => row(role, calls, expected?.[role as keyof SpendByRole] ?? null));
+  const sum = roles.length > 1 ? [row('all', total(result), expected === null ? null : totalSpend(expected))] : [];
   return [...tableLines([head, ...body, ...sum], paint), ...(usage === null ? [] : [paidText(usage, priced)])];
 }
+
+const HEAD = ['number', 'expected', 'tokens in', 'out', 'expected', 'cost', 'expected'] as const;
+
+type Calls = Result['calls'][string];
 
 function total({ calls }: Result): Result['calls'][string] {
   const all = Object.values(calls);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Plan, Result, SavedUsage } from '@maspo/core';
+import type { Plan, Result, SavedUsage, SpendByRole } from '@maspo/core';
 import { commandLine, shown } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
 import { callLines } from './calls.ts';
@@ -11,17 +11,19 @@ export interface Finished {
   readonly plan: Plan;
   readonly result: Result;
   readonly usage: SavedUsage | null;
+  /** What was expected before the run. */
+  readonly expected: SpendByRole | null;
   /** The run's folder. */
   readonly folder: string;
 }
 
 /** What a person reads at the end of a run, in the order of what they ask first. */
 export function reportOf(finished: Finished, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>): string {
-  const { plan, result, usage } = finished;
+  const { plan, result, usage, expected } = finished;
   const blocks = [
     verdictLines(result, plan, paint),
     promptLines(result.agents, paint, columns),
-    callLines(result, usage, paint),
+    callLines(result, usage, expected, paint),
     proposalLines(result, paint, columns),
     judgeLines(result, paint),
     nextLines(finished, paint),

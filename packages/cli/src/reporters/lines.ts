@@ -3,6 +3,8 @@ import { printableLine } from '../printable.ts';
 import { heldOutText } from '../report/held-out.ts';
 import { truncate } from '../wrap.ts';
 import { adoptionText } from './adoption.ts';
+import { noteText } from './note.ts';
+import { preflightLines } from './preflight.ts';
 import type { Reporter, RunFacts } from './reporter.ts';
 import { createSpeed, paceText } from './speed.ts';
 
@@ -24,6 +26,8 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
   switch (event.type) {
     case 'start':
       return `run ${event.runId}, seed ${event.seed}`;
+    case 'preflight':
+      return preflightLines(event).join('\n');
     case 'turn':
       return `cycle ${event.cycle}/${facts.cycles}, turn ${event.turn}: ${event.agent}, ${event.beam} in the beam${
         event.refreshed ? ', compared anew' : ''
@@ -33,13 +37,13 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
     case 'adopt':
       return `  ${truncate(adoptionText(event, state), 160)}`;
     case 'stop':
-      return `search ended (${event.reason}): ${event.detail}`;
+      return `search ended (${event.reason}): ${printableLine(event.detail)}`;
     case 'gate':
       return event.validation === null ? null : `validation: ${heldOutText(event.validation, false)}`;
     case 'test':
       return event.test === null ? null : `test: ${heldOutText(event.test, false)}`;
     case 'note':
-      return `  ${event.from}: ${printableLine(event.message)}`;
+      return `  ${noteText(event)}`;
     case 'step':
     case 'proposal':
     case 'misaligned':

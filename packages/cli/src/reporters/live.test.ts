@@ -95,4 +95,25 @@ test('notes go above the live lines, and the terminal is left clean', () => {
   assert.ok(screen.endsWith('\r\u001b[1A\u001b[J'));
 });
 
+test('notes and what the preflight found stay above the live lines, without controls', () => {
+  let screen = '';
+  const live = createLive(
+    { columns: 60, write: (text) => (screen += text) },
+    facts(() => ({})),
+    painter(false),
+  );
+  live.event({ type: 'note', from: 'budget', message: 'over\u001b[2J' }, stateWith(0));
+  const broken = {
+    about: 'small',
+    check: 'contract',
+    ok: false,
+    detail: 'reader: is empty',
+    fix: 'Ask for more.',
+  } as const;
+  live.event({ type: 'preflight', checks: [broken] }, stateWith(0));
+  live.stop();
+  assert.match(screen, 'budget: over·[2J\n');
+  assert.match(screen, 'warning: small: reader: is empty. Ask for more.\n');
+});
+
 test.run();

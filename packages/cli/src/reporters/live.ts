@@ -3,7 +3,9 @@ import { printableLine } from '../printable.ts';
 import type { Paint, Stream } from '../terminal.ts';
 import { truncate } from '../wrap.ts';
 import { adoptionText } from './adoption.ts';
+import { noteText } from './note.ts';
 import { moveOn, type Place, START } from './place.ts';
+import { preflightLines } from './preflight.ts';
 import type { Reporter, RunFacts } from './reporter.ts';
 import { createSpeed, paceText } from './speed.ts';
 
@@ -26,18 +28,22 @@ export function createLive(stream: Stream, facts: RunFacts, paint: Paint): Repor
   // Unreferenced: a plugin whose hook never settles must not be kept company for ever.
   const timer = setInterval(draw, EVERY_MS).unref();
 
+  const log = (message: string): void => {
+    screen.erase();
+    stream.write(`${printableLine(message)}\n`);
+    draw();
+  };
+
   return {
     event: (event, next) => {
       state = next;
       speed.event(event, next);
       place = moveOn(place, event, facts.rounds);
       if (event.type === 'adopt') adopted = adoptionText(event, next);
+      if (event.type === 'note') log(noteText(event));
+      if (event.type === 'preflight') for (const line of preflightLines(event)) log(line);
     },
-    log: (message) => {
-      screen.erase();
-      stream.write(`${printableLine(message)}\n`);
-      draw();
-    },
+    log,
     stop: () => {
       clearInterval(timer);
       screen.erase();

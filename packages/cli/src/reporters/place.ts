@@ -30,6 +30,7 @@ export function moveOn(place: Place, event: RunEvent, rounds: number): Place {
     case 'finish':
       return { ...place, stage: 'done' };
     case 'start':
+    case 'preflight':
     case 'step':
     case 'proposal':
     case 'misaligned':

@@ -36,6 +36,8 @@ export interface Gateway {
    * @throws BudgetStop, before anything is spent, if the step might pass a cap; Interruption if the run was asked to stop.
    */
   step(requests: readonly CallRequest[]): Promise<CallResult[]>;
+  /** Asks the provider of a model whether it is there, once a run; nothing is paid. @throws what the provider says. */
+  identify(model: string): Promise<void>;
   /** Another effect, done once and answered by the journal ever after. Costs nothing in the budget. */
   effect<T extends Json>(operator: string, name: string, input: Json, effect: () => Promise<T>): Promise<T>;
   /** Ends the search clock: validation and test run to their end. */
@@ -115,6 +117,9 @@ export function createGateway(context: GatewayContext): Gateway {
   return {
     meter,
     step: (requests) => oneByOne(() => takeStep(requests)),
+    identify: async (model) => {
+      await identities.of(modelOf(plan, model));
+    },
     effect: (operator, name, input, effect) => effects(operator, effectKey(operator, name, input), effect),
     stopClock: clock.stop,
     paid: () => ({ ...caller.paid(), lost: guard.lost() }),

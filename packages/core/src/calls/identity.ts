@@ -58,8 +58,12 @@ export function createIdentities(context: Pick<GatewayContext, 'plan' | 'runId' 
   };
 
   const memo = <T>(map: Map<string, Promise<T>>, model: ModelPlan, make: (model: ModelPlan) => Promise<T>) => {
-    const promise = map.get(model.name) ?? make(model);
+    const known = map.get(model.name);
+    if (known !== undefined) return known;
+    const promise = make(model);
     map.set(model.name, promise);
+    // Who asks again after a failure gets a new answer.
+    promise.catch(() => map.delete(model.name));
     return promise;
   };
   return {

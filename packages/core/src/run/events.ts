@@ -55,6 +55,22 @@ export interface Standing {
   readonly better: number;
 }
 
+/** Something that should hold before a run spends money. */
+export interface Check {
+  /** A model of the config (or the agent that is a program); else what is checked: `disk`, `budget`. */
+  readonly about: string;
+  /**
+   * `endpoint`: the provider finds the model; `model`: it answered a call; `contract`: an agent's reply could be read;
+   * `judge`: obvious pairs were judged right. The others are checked by `maspo doctor` alone.
+   */
+  readonly check: 'endpoint' | 'model' | 'contract' | 'judge' | 'disk' | 'journal' | 'budget' | 'price';
+  /** null = not tried, or not to be told. */
+  readonly ok: boolean | null;
+  readonly detail: string;
+  /** What to do where `ok` is not true, if anything. */
+  readonly fix: string | null;
+}
+
 /** Everything that happens in a run, in order: the lines of events.jsonl. No times, so that a resumed run writes the same bytes. */
 export type RunEvent =
   | {
@@ -68,6 +84,8 @@ export type RunEvent =
       }[];
       readonly splits: Readonly<Record<Split, number>>;
     }
+  /** The models answered; what of it is not as it should be does not end a run, it is shown. */
+  | { readonly type: 'preflight'; readonly checks: readonly Check[] }
   /** A step was paid (logically). */
   | { readonly type: 'step'; readonly spend: Partial<SpendByRole> }
   | {

@@ -106,6 +106,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return { ...state, test: event.test };
     case 'finish':
       return { ...state, verdict: event.verdict };
+    case 'preflight':
     case 'turn':
     case 'round':
     case 'misaligned':

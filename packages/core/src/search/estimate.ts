@@ -1,73 +1,95 @@
-import { add, type Spend, type SpendByRole, totalSpend } from '../calls/usage.ts';
+import { add, NOTHING, nothingByRole, type Spend, type SpendByRole, scale, totalSpend } from '../calls/usage.ts';
 import type { OperatorUse, Plan } from '../plan.ts';
-import type { Role, View } from '../types.ts';
+import { findOperator } from '../plugin/find.ts';
+import type { OptionsSchema } from '../plugin/options.ts';
+import { ROLES, VIEWS, type View } from '../types.ts';
 import { type PromptAgent, promptAgents } from './context.ts';
+import { expectedOf } from './expect.ts';
 import { maxCallsOf } from './operate.ts';
+import { modelsIn } from './preflight-calls.ts';
 import { TRIES } from './propose.ts';
-import { firstStep, reserveOf } from './reserve.ts';
-import { scorerKind } from './score.ts';
+import {
+  askedBy,
+  boundOfAgent,
+  boundOfEpisode,
+  boundOfJudgeCall,
+  boundOfPreflight,
+  dearest,
+  leastOf,
+  looksOf,
+  reserveOf,
+} from './reserve.ts';
 import { stageSizes } from './turn.ts';
 
 /** What a run may come to, before anything is called. */
 export interface Estimate {
   /** Calls of one run of the whole system on one item. */
   readonly episode: number;
-  /** Most calls of the search by the search settings, whatever the budget; repeats are answered by the journal, so it takes fewer. */
-  readonly search: Readonly<Record<Role, number>>;
+  /** A call for each model that the run uses, before all else. */
+  readonly preflight: SpendByRole;
+  /** Most that the search takes by the search settings, whatever the budget. Tokens of mutators are a guess: only they know what they ask. */
+  readonly search: SpendByRole;
   /** What validation and test are given at most; held back from the search. */
   readonly heldOut: SpendByRole;
-  /** The least that a budget must allow: held-out evaluation and the smallest step of a search. */
+  /** The least that a budget must allow: preflight, held-out evaluation and the smallest step of a search. */
   readonly least: Spend;
-  /** Most calls of the run, all roles, by the search settings. */
-  readonly most: number;
+  /** Most of the run by the search settings, by role. */
+  readonly most: SpendByRole;
+  /** What runs really take, as far as one can tell before; see `expectedOf`. Within the caps of the budget. */
+  readonly expected: SpendByRole;
 }
 
 /**
  * Counts calls by the settings alone. Operators that make several candidates are taken at their word: `count` of an init
  * operator and `width` of a selector, where they have such an option, are what they keep to.
+ * @param measured What calls of earlier runs with the same models came to: a better guess at tokens than the settings.
  */
-export function estimateRun(plan: Plan): Estimate {
-  const search = { agent: 0, judge: 0, mutator: 0 };
-  for (const agent of promptAgents(plan)) {
-    const calls = callsOfAgent(plan, agent);
-    search.agent += calls.agent;
-    search.judge += calls.judge;
-    search.mutator += calls.mutator;
-  }
-  const heldOut = reserveOf(plan);
-  const total = search.agent + search.judge + search.mutator + totalSpend(heldOut).calls;
+export function estimateRun(plan: Plan, measured?: SpendByRole): Estimate {
+  const agents = promptAgents(plan);
+  const init = { ...nothingByRole(), mutator: scale(initOf(plan), agents.length) };
+  const turns = agents.map((agent) => turnsOf(plan, agent));
+  const cycles = Array.from({ length: plan.search.cycles }, (_, cycle) =>
+    sumByRole(turns.flatMap((all) => all[cycle] ?? [])),
+  );
+  const [preflight, heldOut, search] = [boundOfPreflight(plan), reserveOf(plan), sumByRole([init, ...cycles])];
   return {
     episode: plan.system.levels.flat().length,
+    preflight,
     search,
     heldOut,
-    least: add(totalSpend(heldOut), firstStep(plan)),
-    most: total,
+    least: totalSpend(leastOf(plan)),
+    most: sumByRole([preflight, search, heldOut]),
+    expected: expectedOf(plan, { preflight, init, cycles, heldOut }, measured),
   };
 }
 
-type Calls = Record<Role, number>;
+const sumByRole = (spends: readonly SpendByRole[]): SpendByRole =>
+  Object.fromEntries(
+    ROLES.map((role) => [role, spends.map((spend) => spend[role]).reduce(add, NOTHING)]),
+  ) as unknown as SpendByRole;
 
-/** All turns of one agent. */
-function callsOfAgent(plan: Plan, agent: PromptAgent): Calls {
+const initOf = (plan: Plan): Spend => plan.init.map((use) => callsOf(plan, 'init', use)).reduce(add, NOTHING);
+
+/** The turns of one agent, one a cycle. */
+function turnsOf(plan: Plan, agent: PromptAgent): SpendByRole[] {
   const { cycles, rounds, offspring } = plan.search;
-  const mutatorCalls = Math.max(mostCalls(plan, 'mutate', plan.mutate), mostCalls(plan, 'crossover', plan.crossover));
-  const perEncounter = { agent: plan.system.affectedBy(agent.id).size, judge: judgeCalls(plan, agent) };
+  const encounter = { agent: rerun(plan, agent), judge: judging(plan, agent) };
+  const proposal = dearestProposal(plan);
   const stages = stageSizes(plan.search.batch, plan.data.splits.train.length);
-  const episode = plan.system.levels.flat().length;
-  const calls: Calls = { agent: 0, judge: 0, mutator: initCalls(plan) };
+  const references = scale(boundOfEpisode(plan), stages.at(-1) ?? 0);
   let beam = 1 + sum(plan.init.map((use) => numberIn(use, 'count') ?? 1));
-  for (let cycle = 0; cycle < cycles; cycle++) {
-    calls.agent += episode * (stages.at(-1) ?? 0);
+  return Array.from({ length: cycles }, () => {
+    const spend = { ...nothingByRole(), agent: references };
     for (let round = 0; round <= rounds; round++) {
       const rivals = round === 0 ? beam : beam * offspring;
       const encounters = encountersOf(rivals, stages);
-      calls.agent += encounters * perEncounter.agent;
-      calls.judge += encounters * perEncounter.judge;
-      calls.mutator += round === 0 ? 0 : TRIES * rivals * mutatorCalls;
+      spend.agent = add(spend.agent, scale(encounter.agent, encounters));
+      spend.judge = add(spend.judge, scale(encounter.judge, encounters));
+      if (round > 0) spend.mutator = add(spend.mutator, scale(proposal, TRIES * rivals));
       beam = Math.min(numberIn(plan.select, 'width') ?? Infinity, beam + finalistsOf(rivals, stages));
     }
-  }
-  return calls;
+    return spend;
+  });
 }
 
 /** Candidates meet items: all of them the first stage, the better half of the rest each next (see `race`). */
@@ -84,26 +106,49 @@ function encountersOf(rivals: number, stages: readonly number[]): number {
 const finalistsOf = (rivals: number, stages: readonly number[]): number =>
   stages.slice(1).reduce((alive) => Math.ceil(alive / 2), rivals);
 
-/** Most calls of scorers on one candidate and one item: its own output, those of its successors, and the answer. */
-function judgeCalls(plan: Plan, agent: PromptAgent): number {
-  const looks: readonly (readonly [View, number])[] = [
-    ['local', 1],
-    ['lookahead', agent.view.successors.length],
-    ['global', 1],
-  ];
-  return sum(
-    looks.map(([view, pairs]) => {
-      const use = plan.score[view]?.use;
-      const calls = use === undefined ? 0 : maxCallsOf({ plan }, 'score', use);
-      return pairs * calls * (scorerKind(plan, view) === 'absolute' ? 2 : 1);
-    }),
-  );
+/** An edit of an agent on one item: its own calls and those of the agents after it. */
+function rerun(plan: Plan, { id }: PromptAgent): Spend {
+  const affected = plan.system.affectedBy(id);
+  const nodes = plan.system.levels.flat().filter((node) => affected.has(node.id));
+  return nodes.map(({ agent }) => boundOfAgent(plan, agent)).reduce(add, NOTHING);
 }
 
-const initCalls = (plan: Plan): number => sum(plan.init.map(({ use }) => maxCallsOf({ plan }, 'init', use)));
+/** Scorers on one candidate and one item: its own output, those of its successors, and the answer. */
+function judging(plan: Plan, { view: { successors } }: PromptAgent): Spend {
+  const outputs: Readonly<Record<View, number>> = { local: 1, lookahead: successors.length, global: 1 };
+  return VIEWS.map((view) => scale(boundOfJudgeCall(plan, view), outputs[view] * looksOf(plan, view))).reduce(add);
+}
 
-const mostCalls = (plan: Plan, phase: 'mutate' | 'crossover', uses: readonly OperatorUse[]): number =>
-  Math.max(0, ...uses.map(({ use }) => maxCallsOf({ plan }, phase, use)));
+/** What an operator that asks a model shows it, in bytes, as a guess: prompts, places and a few cases. */
+const PROPOSAL_BYTES = 8000;
+
+type Proposing = 'init' | 'mutate' | 'crossover';
+
+/** An operator whose option for a model is left out asks none. */
+const callsOf = (plan: Plan, phase: Proposing, use: OperatorUse): Spend =>
+  takesModel(plan, phase, use) && modelsIn(plan, phase, use).length === 0
+    ? NOTHING
+    : scale(dearest(askedBy(plan, phase, use), PROPOSAL_BYTES), maxCallsOf({ plan }, phase, use.use));
+
+const takesModel = (plan: Plan, phase: Proposing, { use }: OperatorUse): boolean => {
+  const options = findOperator(plan.plugins, phase, use)?.operator.options as OptionsSchema | undefined;
+  return Object.values(options?.properties ?? {}).some(({ maspoRef }) => maspoRef === 'model');
+};
+
+function dearestProposal(plan: Plan): Spend {
+  const proposals = (['mutate', 'crossover'] as const).flatMap((phase) =>
+    plan[phase].map((use) => callsOf(plan, phase, use)),
+  );
+  return proposals.reduce(
+    (most, spend) => ({
+      calls: Math.max(most.calls, spend.calls),
+      inputTokens: Math.max(most.inputTokens, spend.inputTokens),
+      outputTokens: Math.max(most.outputTokens, spend.outputTokens),
+      nanoUsd: Math.max(most.nanoUsd, spend.nanoUsd),
+    }),
+    NOTHING,
+  );
+}
 
 const numberIn = ({ options }: OperatorUse, name: string): number | undefined => {
   const value = options[name];

@@ -8,6 +8,7 @@ import type { AgentId } from '../types.ts';
 import { promptAgents, type SearchContext, seedPrompts } from './context.ts';
 import { compareHeldOut } from './held-out.ts';
 import { type Population, seedPopulation, unscored } from './population.ts';
+import { preflight } from './preflight.ts';
 import { proposeInitial } from './propose.ts';
 import { checkBudget, reserveOf } from './reserve.ts';
 import { nextAgent } from './schedule.ts';
@@ -16,12 +17,12 @@ import { incumbentsOf, type Populations, takeTurn } from './turn.ts';
 
 /**
  * Joint prompt optimization (MASPO, arXiv 2605.06623, algorithm 1, with an anchor, a gate and a sealed test):
- * init, then cycles of turns, one agent at a time; then validation decides what is returned, and the test is opened once.
+ * preflight, init, then cycles of turns, one agent at a time; then validation decides what is returned, and the test is opened once.
  */
 export async function optimize(context: SearchContext): Promise<Verdict> {
   const { plan, gateway } = context;
   checkBudget(plan);
-  await noteUnpriced(context);
+  await preflight(context);
   gateway.meter.hold(reserveOf(plan));
   const populations = await search(context);
   gateway.meter.hold(nothingByRole());
@@ -33,16 +34,6 @@ export async function optimize(context: SearchContext): Promise<Verdict> {
   await ifAffordable(context, () => openTest(context, seed, returnsBest(verdict) ? best : seed));
   await context.emit({ type: 'finish', verdict });
   return verdict;
-}
-
-/** A cap in USD cannot count what has no price: said once, not silently ignored. */
-async function noteUnpriced({ plan, emit }: SearchContext): Promise<void> {
-  const caps = [plan.budget, ...Object.values(plan.budget.roles)];
-  if (caps.every(({ usd }) => usd === null)) return;
-  for (const { name } of Object.values(plan.models).filter(({ price }) => price === null)) {
-    const message = `model "${name}" has no price: its calls count as 0 USD (set models.${name}.price)`;
-    await emit({ type: 'note', from: 'budget', message });
-  }
 }
 
 /** Grows the populations until the cycles, the patience or the budget end. */

@@ -1,8 +1,20 @@
-import { add, boundOfBytes, nothingByRole, type Spend, type SpendByRole, scale, totalSpend } from '../calls/usage.ts';
+import {
+  add,
+  boundOf,
+  boundOfBytes,
+  NOTHING,
+  nothingByRole,
+  type Spend,
+  type SpendByRole,
+  scale,
+  totalSpend,
+} from '../calls/usage.ts';
 import { MaspoError } from '../errors.ts';
-import type { Plan } from '../plan.ts';
-import type { System } from '../system/graph.ts';
+import type { Caps, ModelPlan, OperatorUse, Plan } from '../plan.ts';
+import type { Agent, System } from '../system/graph.ts';
+import { ROLES, type View } from '../types.ts';
 import { maxCallsOf } from './operate.ts';
+import { modelsIn, probesOf } from './preflight-calls.ts';
 import { scorerKind } from './score.ts';
 import { stageSizes } from './turn.ts';
 
@@ -13,45 +25,87 @@ const PROMPT_GROWTH = 2;
 /** What a judge's own instructions take, in bytes. */
 const JUDGE_BYTES = 2000;
 
+const largestItem = ({ data }: Plan): number =>
+  Math.max(
+    0,
+    ...Object.values(data.splits)
+      .flat()
+      .map(({ fields }) => Buffer.byteLength(JSON.stringify(fields))),
+  );
+
+/** The most that one execution of an agent can cost, on an item of so many bytes; the largest by default. */
+export function boundOfAgent(plan: Plan, agent: Agent, itemBytes = largestItem(plan)): Spend {
+  const model = plan.models[agent.model];
+  const read = agent.view.predecessors.map((id) => outputBytes(plan, plan.system, id));
+  const bytes =
+    PROMPT_GROWTH * Buffer.byteLength(agent.prompt?.text ?? '') +
+    Buffer.byteLength(agent.input.source) +
+    itemBytes +
+    read.reduce((sum, value) => sum + value, 0);
+  return boundOfBytes(bytes, model?.sampling.maxTokens ?? 0, model?.price ?? null);
+}
+
 /** The most that one run of the system on the largest item can cost. */
 export function boundOfEpisode(plan: Plan): Spend {
-  const items = Object.values(plan.data.splits).flat();
-  const itemBytes = Math.max(0, ...items.map(({ fields }) => Buffer.byteLength(JSON.stringify(fields))));
-  const nodes = plan.system.levels.flat();
-  return nodes
-    .map(({ agent }) => {
-      const model = plan.models[agent.model];
-      const read = agent.view.predecessors.map((id) => outputBytes(plan, plan.system, id));
-      const bytes =
-        PROMPT_GROWTH * Buffer.byteLength(agent.prompt?.text ?? '') +
-        Buffer.byteLength(agent.input.source) +
-        itemBytes +
-        read.reduce((sum, value) => sum + value, 0);
-      return boundOfBytes(bytes, model?.sampling.maxTokens ?? 0, model?.price ?? null);
-    })
+  const itemBytes = largestItem(plan);
+  return plan.system.levels
+    .flat()
+    .map(({ agent }) => boundOfAgent(plan, agent, itemBytes))
     .reduce(add);
 }
 
 const outputBytes = (plan: Plan, system: System, id: Parameters<System['agent']>[0]): number =>
   BYTES_A_TOKEN * (plan.models[system.agent(id).model]?.sampling.maxTokens ?? 0);
 
-/** The most that judging the answers of one item can cost; nothing where a metric does it. */
-function boundOfVerdict(plan: Plan): Spend {
-  const use = plan.score.global?.use;
+/** The most that one call of a view's scorer can cost. */
+export function boundOfJudgeCall(plan: Plan, view: View): Spend {
+  const use = plan.score[view];
+  const judged = view === 'global' ? [plan.system.answer] : plan.system.agents.map(({ id }) => id);
+  const bytes = JUDGE_BYTES + 2 * Math.max(...judged.map((id) => outputBytes(plan, plan.system, id)));
+  return use === undefined ? NOTHING : dearest(askedBy(plan, 'score', use), bytes);
+}
+
+/** The models that an operator asks, as far as its options name them; otherwise only its plugin knows: any of the plan. */
+export function askedBy(plan: Plan, phase: Parameters<typeof modelsIn>[1], use: OperatorUse): readonly ModelPlan[] {
+  const named = modelsIn(plan, phase, use).flatMap((name) => plan.models[name] ?? []);
+  return named.length > 0 ? named : Object.values(plan.models);
+}
+
+/** The most that a call of so many bytes can cost on any of these models. */
+export const dearest = (models: readonly ModelPlan[], bytes: number): Spend =>
+  models
+    .map(({ sampling, price }) => boundOfBytes(bytes, sampling.maxTokens, price))
+    .reduce(
+      (a, b) => ({
+        calls: 1,
+        inputTokens: Math.max(a.inputTokens, b.inputTokens),
+        outputTokens: Math.max(a.outputTokens, b.outputTokens),
+        nanoUsd: Math.max(a.nanoUsd, b.nanoUsd),
+      }),
+      NOTHING,
+    );
+
+/** Most calls of a view's scorer on one candidate and one output. */
+export function looksOf(plan: Plan, view: View): number {
+  const use = plan.score[view]?.use;
   const calls = use === undefined ? 0 : maxCallsOf({ plan }, 'score', use);
-  const looks = scorerKind(plan, 'global') === 'absolute' ? 2 * calls : calls;
-  const bytes = JUDGE_BYTES + 2 * outputBytes(plan, plan.system, plan.system.answer);
-  const dearest = Object.values(plan.models).map(({ sampling, price }) =>
-    boundOfBytes(bytes, sampling.maxTokens, price),
-  );
-  // Which model the judge asks, only its plugin knows.
-  const most = dearest.reduce((a, b) => ({
-    calls: 1,
-    inputTokens: Math.max(a.inputTokens, b.inputTokens),
-    outputTokens: Math.max(a.outputTokens, b.outputTokens),
-    nanoUsd: Math.max(a.nanoUsd, b.nanoUsd),
-  }));
-  return scale(most, looks);
+  return scorerKind(plan, view) === 'absolute' ? 2 * calls : calls;
+}
+
+/** The most that judging the answers of one item can cost; nothing where a metric does it. */
+const boundOfVerdict = (plan: Plan): Spend => scale(boundOfJudgeCall(plan, 'global'), looksOf(plan, 'global'));
+
+/** The most that the preflight can cost: a call a model. */
+export function boundOfPreflight(plan: Plan): SpendByRole {
+  const sum = nothingByRole();
+  for (const probe of probesOf(plan)) {
+    if (probe.kind === 'agent') sum.agent = add(sum.agent, boundOfAgent(plan, probe.node.agent));
+    else {
+      const { role, messages, sampling } = probe.request;
+      sum[role] = add(sum[role], boundOf(messages, sampling.maxTokens, probe.model.price));
+    }
+  }
+  return sum;
 }
 
 /** What validation and test are held back from the search: seed and best on every held-out item. */
@@ -65,24 +119,45 @@ export function reserveOf(plan: Plan): SpendByRole {
 }
 
 /** The least that a search can be: the incumbent and one rival on the first stage of one batch. */
-export function firstStep(plan: Plan): Spend {
+export function firstStep(plan: Plan): SpendByRole {
   const [size = 1] = stageSizes(plan.search.batch, plan.data.splits.train.length);
-  return scale(add(boundOfEpisode(plan), boundOfVerdict(plan)), 2 * size);
+  return {
+    ...nothingByRole(),
+    agent: scale(boundOfEpisode(plan), 2 * size),
+    judge: scale(boundOfVerdict(plan), 2 * size),
+  };
+}
+
+/** The least that a budget must allow: preflight, held-out evaluation and the smallest step of a search. */
+export function leastOf(plan: Plan): SpendByRole {
+  const parts = [boundOfPreflight(plan), reserveOf(plan), firstStep(plan)];
+  return Object.fromEntries(
+    ROLES.map((role) => [role, parts.map((part) => part[role]).reduce(add)] as const),
+  ) as unknown as SpendByRole;
 }
 
 /** @throws MaspoError MASPO-BUDGET-SMALL (exit 3), with the number needed, if the caps leave no room for a search. */
 export function checkBudget(plan: Plan): void {
-  const need = add(totalSpend(reserveOf(plan)), firstStep(plan));
-  const { calls, tokens, usd } = plan.budget;
+  const need = leastOf(plan);
+  check('budget', plan.budget, totalSpend(need));
+  for (const role of ROLES) {
+    const caps = plan.budget.roles[role];
+    // Where a role has nothing to do but answer the preflight, that call is left out.
+    if (caps !== undefined && need[role].calls > boundOfPreflight(plan)[role].calls)
+      check(`budget.roles.${role}`, caps, need[role]);
+  }
+}
+
+function check(where: string, { calls, tokens, usd }: Caps, need: Spend): void {
   const needTokens = need.inputTokens + need.outputTokens;
   const refuse = (cap: string, given: number, needed: string): never => {
     throw new MaspoError(
       'MASPO-BUDGET-SMALL',
-      `budget.${cap} is ${given}, but validation, test and the smallest search need ${needed}`,
-      `Raise budget.${cap} to at least ${needed}, or make data.split.validation and data.split.test smaller.`,
+      `${where}.${cap} is ${given}, but validation, test and the smallest search need ${needed}`,
+      `Raise ${where}.${cap} to at least ${needed}, or make data.split.validation and data.split.test smaller.`,
     );
   };
   if (calls !== null && need.calls > calls) refuse('calls', calls, String(need.calls));
   if (tokens !== null && needTokens > tokens) refuse('tokens', tokens, String(needTokens));
-  if (usd !== null && need.nanoUsd > usd * 1e9) refuse('usd', usd, (need.nanoUsd / 1e9).toFixed(4));
+  if (usd !== null && need.nanoUsd > usd * 1e9) refuse('usd', usd, (Math.ceil(need.nanoUsd / 1e5) / 1e4).toFixed(4));
 }

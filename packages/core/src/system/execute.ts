@@ -125,7 +125,18 @@ function prepare(
   return { input, request: requestOf(node.agent, job.prompts.get(node.agent.id), input, context) };
 }
 
-function renderInput({ node, item, turns }: Cell, system: System): string {
+/** What a node reads on an item and asks for, by the turns before it; an output that is not there reads as an empty text. */
+export function requestAt(
+  at: Pick<Cell, 'node' | 'item' | 'turns'>,
+  prompts: PromptSet,
+  context: Omit<ExecuteContext, 'step' | 'tolerate'>,
+): { readonly input: string; readonly request: CallRequest } {
+  const input = renderInput(at, context.system);
+  const { agent } = at.node;
+  return { input, request: requestOf(agent, prompts.get(agent.id), input, context) };
+}
+
+function renderInput({ node, item, turns }: Pick<Cell, 'node' | 'item' | 'turns'>, system: System): string {
   const turnOf = (agent: AgentId, round: number): Turn | undefined => turns.get(`${agent}@${round}` as NodeId);
   return renderTemplate(node.agent.input, {
     item,
@@ -139,7 +150,12 @@ const textOf = (output: Output | undefined): string => (output?.kind === 'text' 
 const partOf = (output: Output | undefined, path: readonly string[]): Json | undefined =>
   path.length === 0 || output?.kind !== 'text' ? textOf(output) : lookUp(output.value, path);
 
-function requestOf(agent: Agent, prompt: Prompt | undefined, input: string, context: ExecuteContext): CallRequest {
+function requestOf(
+  agent: Agent,
+  prompt: Prompt | undefined,
+  input: string,
+  context: Pick<ExecuteContext, 'models' | 'samplingSeed'>,
+): CallRequest {
   const model = context.models[agent.model];
   if (model === undefined) throw new RangeError(`no model "${agent.model}"`);
   const messages: Message[] = [{ role: 'user', content: input }];

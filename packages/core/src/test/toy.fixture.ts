@@ -9,7 +9,7 @@ import {
   type Toolbox,
   type Vote,
 } from '../plugin/contract.ts';
-import type { Answer, Message } from '../types.ts';
+import type { Answer, Message, Usage } from '../types.ts';
 
 /** A number in [0, below) that depends on the text alone. */
 export const hash = (text: string, below: number): number => Number.parseInt(sha256(text).slice(0, 8), 16) % below;
@@ -19,6 +19,10 @@ export interface ToyOptions {
   readonly before?: (request: ForwardRequest, call: number) => void;
   /** Turns of the event loop that an answer takes. */
   readonly latency?: (request: ForwardRequest) => number;
+  /** True: it never answers. */
+  readonly hangs?: (request: ForwardRequest) => boolean;
+  /** What an answer costs; 9 and 2 tokens by default. */
+  readonly usage?: (request: ForwardRequest) => Usage;
   /** What `small` says instead; undefined = as ever. */
   readonly reply?: (request: ForwardRequest) => string | undefined;
   /** Which of two answers the judge names. */
@@ -38,18 +42,21 @@ export const textOf = ({ model, messages, sampling }: ForwardRequest): string =>
   JSON.stringify([model, messages, sampling]);
 
 /** The provider `toy`: `small` reads and routes, `judge` judges, `writer` proposes a word. */
-export function createToy({ before, latency, reply, judge = preferTeams }: ToyOptions = {}): Toy {
+export function createToy(options: ToyOptions = {}): Toy {
+  const { before, latency, hangs, usage, reply, judge = preferTeams } = options;
   const requests: ForwardRequest[] = [];
   let inFlight = 0;
   let most = 0;
-  const run = async ({ model, messages, sampling }: ForwardRequest): Promise<Answer> => {
+  const run = async ({ model, messages, sampling, signal }: ForwardRequest & Signalled): Promise<Answer> => {
     const request = { model, messages, sampling };
     const call = requests.push(request);
     most = Math.max(most, ++inFlight);
     try {
       before?.(request, call);
       for (let left = latency?.(request) ?? 0; left > 0; left--) await turn();
-      return answer((model === 'small' ? reply?.(request) : undefined) ?? replyOf(model, messages, judge));
+      if (hangs?.(request)) return await untilAborted(signal);
+      const said = answer((model === 'small' ? reply?.(request) : undefined) ?? replyOf(model, messages, judge));
+      return usage === undefined ? said : { ...said, usage: usage(request) };
     } finally {
       inFlight--;
     }
@@ -59,6 +66,21 @@ export function createToy({ before, latency, reply, judge = preferTeams }: ToyOp
     forward: { toy: { description: 'Scripted.', run, identify: async () => ({ digest: 'toy-1' }) } },
   });
   return { plugin, requests, most: () => most };
+}
+
+type Signalled = Pick<Toolbox<unknown>, 'signal'>;
+
+/** Like an open connection, it keeps the process alive. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  const connection = setInterval(() => undefined, 1_000_000);
+  return new Promise((_, reject) => {
+    const end = (): void => {
+      clearInterval(connection);
+      reject(signal.reason);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 export const answer = (text: string): Answer => ({ text, finish: 'stop', usage: { inputTokens: 9, outputTokens: 2 } });

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallError, MaspoError } from '../errors.ts';
+import type { ModelPlan } from '../plan.ts';
+import type { SearchContext } from './context.ts';
+
+/** Pauses before a provider is asked again, in seconds: a server that is just starting; a dead one must be told within 5 s. */
+const PAUSES = [0.2, 0.6] as const;
+
+/**
+ * Asks the providers of these models, side by side, whether they are there. What they say is recorded with the run, and
+ * is not asked for again when the run is resumed.
+ * @returns why not, by model; those that are there are left out.
+ */
+export async function identifyAll(
+  context: SearchContext,
+  models: readonly ModelPlan[],
+): Promise<ReadonlyMap<string, MaspoError>> {
+  const problems = await Promise.all(
+    models.map(async ({ name }) => {
+      try {
+        await identify(context, name);
+        return null;
+      } catch (error) {
+        if (error instanceof MaspoError) return [name, error] as const;
+        throw error;
+      }
+    }),
+  );
+  return new Map(problems.filter((problem) => problem !== null));
+}
+
+async function identify({ gateway, signal }: SearchContext, model: string): Promise<void> {
+  for (const pause of PAUSES) {
+    try {
+      return await gateway.identify(model);
+    } catch (error) {
+      if (!(error instanceof CallError) || error.kind !== 'transient') throw error;
+      await sleep(1000 * pause, undefined, { signal });
+    }
+  }
+  return gateway.identify(model);
+}
