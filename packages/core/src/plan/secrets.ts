@@ -3,8 +3,10 @@ import { nodeAt, type Path, placeOf, showPath } from '../config/node.ts';
 import type { Draft } from './draft.ts';
 import { usesIn } from './uses.ts';
 
-/** Shorter values are no secrets, and blotting them out would blacken ordinary text. */
-const SHORTEST = 4;
+/** No key is shorter; servers of one's own take words like `none` or `EMPTY`. */
+const SHORTEST_KEY = 8;
+/** A piece of a secret that a cut line may show, in characters. */
+const SHORTEST_PIECE = 3;
 
 /** A password in an address is a secret like any other. */
 const PASSWORD_IN_URL = /^[a-z][a-z\d+.-]*:\/\/[^/?#@]*:[^/?#@]+@/i;
@@ -18,7 +20,7 @@ export function checkSecrets(draft: Draft, env: NodeJS.ProcessEnv = process.env)
   const fromEnv = new Set(Object.values(env));
   const written = secretOptions(draft).filter(({ path, value }) => {
     const node = nodeAt(draft.root, path);
-    return node?.kind === 'scalar' && node.raw === undefined && value !== '' && !fromEnv.has(value);
+    return node?.kind === 'scalar' && node.raw === undefined && value.length >= SHORTEST_KEY && !fromEnv.has(value);
   });
   for (const { path } of written)
     draft.report('literalSecret', placeOf(draft.root, path), {
@@ -29,11 +31,11 @@ export function checkSecrets(draft: Draft, env: NodeJS.ProcessEnv = process.env)
   return written.map(({ value }) => value);
 }
 
-/** The values of all options that are marked as secrets; very short ones are words like `none`. */
+/** The values of all options that are marked as secrets. */
 export const secretsIn = (draft: Draft): string[] =>
   secretOptions(draft)
     .map(({ value }) => value)
-    .filter(({ length }) => length > SHORTEST);
+    .filter(({ length }) => length >= SHORTEST_KEY);
 
 const secretOptions = ({ config, plugins }: Draft): { readonly path: Path; readonly value: string }[] =>
   usesIn(config, plugins).flatMap(({ path, fields, operator }) =>
@@ -45,11 +47,32 @@ const secretOptions = ({ config, plugins }: Draft): { readonly path: Path; reado
   );
 
 /** Mistakes as they may be shown: the code frames of neighbours show the line of a secret too. */
-export function withoutLiterals(diagnostics: readonly Diagnostic[], literals: readonly string[]): Diagnostic[] {
-  const long = literals.filter(({ length }) => length >= SHORTEST);
-  const blot = (text: string): string =>
-    long.reduce((rest, value) => rest.replaceAll(value, '*'.repeat(value.length)), text);
-  return diagnostics.map((diagnostic) =>
-    diagnostic.frame === undefined ? diagnostic : { ...diagnostic, frame: blot(diagnostic.frame) },
+export const withoutLiterals = (diagnostics: readonly Diagnostic[], literals: readonly string[]): Diagnostic[] =>
+  diagnostics.map((diagnostic) =>
+    diagnostic.frame === undefined
+      ? diagnostic
+      : {
+          ...diagnostic,
+          frame: diagnostic.frame
+            .split('\n')
+            .map((line) => literals.reduce(blotLine, line))
+            .join('\n'),
+        },
   );
+
+/** A long line is cut at both ends, so a piece of the secret may stand there. */
+function blotLine(line: string, secret: string): string {
+  const whole = line.replaceAll(secret, '*'.repeat(secret.length));
+  const [, margin = '', text = whole] = /^(.{0,8}?\| ?)(.*)$/.exec(whole) ?? [];
+  if (text.length >= SHORTEST_PIECE && secret.includes(text)) return margin + '*'.repeat(text.length);
+  const head = longest(secret, (length) => text.startsWith(secret.slice(-length)));
+  const tail = longest(secret, (length) => text.endsWith(secret.slice(0, length)));
+  const blotted = '*'.repeat(head) + text.slice(head);
+  return margin + blotted.slice(0, blotted.length - tail) + '*'.repeat(tail);
+}
+
+/** The longest piece of a secret that passes; 0 if none does. */
+function longest({ length }: string, passes: (length: number) => boolean): number {
+  for (let piece = length - 1; piece >= SHORTEST_PIECE; piece--) if (passes(piece)) return piece;
+  return 0;
 }
