@@ -28,6 +28,38 @@ test('members that are undefined are left out, elements become null', () => {
   assert.is(canonicalJson([1, , 2]), '[1,null,2]');
 });
 
+/** The definition, as short as it can be said. */
+const defined = (value: unknown): string | undefined => {
+  if (Array.isArray(value)) return `[${value.map((entry) => defined(entry ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const sorted = members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([key, member]) => `${JSON.stringify(key)}:${defined(member)}`).join(',')}}`;
+};
+
+test('its bytes are those of the definition: sorted members, and JSON for the rest', () => {
+  const anything = fc.anything({
+    key: fc.oneof(fc.string({ unit: 'binary', maxLength: 4 }), fc.constantFrom('__proto__', 'toString', '10', '9', '')),
+    values: [
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)) }),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constant(undefined),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.maxSafeInteger(),
+    ],
+    withNullPrototype: true,
+    withSparseArray: false,
+  });
+  fc.assert(
+    fc.property(anything, (value) => {
+      assert.is(canonicalJson(value ?? null), defined(value ?? null));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test('what it prints, JSON reads back as the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {

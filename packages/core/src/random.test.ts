@@ -24,6 +24,7 @@ test('the numbers of a path never change between releases: sfc32, seeded by the 
     draws(seedRoot(7).derive('cycle', 2, 'mutate', 0).stream(), 3),
     [0.03663666965439916, 0.8769633385818452, 0.934715018607676],
   );
+  assert.equal(draws(seedRoot(7).derive('ä😀', '\ud800', -1.5).stream(), 2), [0.02185680251568556, 0.5334852884989232]);
 });
 
 test('different paths draw different numbers: neither joins nor types are mixed up', () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 type Step = string | number;
 
@@ -37,23 +37,33 @@ function node(path: readonly Step[]): SeedNode {
 
 /** Length-prefixed and type-tagged, so that ['a', 'b'] and ['ab'], 1 and '1' differ. */
 function digest(path: readonly Step[]): Buffer {
-  const hash = createHash('sha256');
+  let text = '';
   for (const step of path) {
-    const text = String(step);
-    hash.update(`${typeof step === 'number' ? 'n' : 's'}${Buffer.byteLength(text)}:${text}`);
+    const name = String(step);
+    text += `${typeof step === 'number' ? 'n' : 's'}${Buffer.byteLength(name)}:${name}`;
   }
-  return hash.digest();
+  return hash('sha256', text, 'buffer');
 }
 
 /** sfc32 (PractRand, Chris Doty-Humphrey), seeded by 128 bits of the path's SHA-256. */
 function openStream(path: readonly Step[]): Rng {
-  const bytes = digest(path);
-  let a = bytes.readUInt32LE(0);
-  let b = bytes.readUInt32LE(4);
-  let c = bytes.readUInt32LE(8);
-  let counter = bytes.readUInt32LE(12) | 1;
+  // Every operator gets a stream and most never draw: the path is hashed at the first draw.
+  let seeded = false;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let counter = 0;
+  const seed = (): void => {
+    const bytes = digest(path);
+    a = bytes.readUInt32LE(0);
+    b = bytes.readUInt32LE(4);
+    c = bytes.readUInt32LE(8);
+    counter = bytes.readUInt32LE(12) | 1;
+    seeded = true;
+  };
 
   const next = (): number => {
+    if (!seeded) seed();
     const sum = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);

@@ -10,7 +10,7 @@ import { createEffects } from './effects.ts';
 import { createGuard } from './guard.ts';
 import { createIdentities } from './identity.ts';
 import type { CallResult, Journal } from './journal.ts';
-import { type CallKey, type CallRequest, callKey, effectKey } from './key.ts';
+import { type CallKey, type CallRequest, effectKey, keysOf } from './key.ts';
 import { boundByRole, type Keyed, spendOfCall } from './keyed.ts';
 import { createLimit } from './limit.ts';
 import { createOverruns } from './overruns.ts';
@@ -87,14 +87,17 @@ export function createGateway(context: GatewayContext): Gateway {
   // Whether a step fits is decided between steps: they never overlap.
   const oneByOne = createLimit(1);
 
+  const keyers = new Map<string, (request: CallRequest) => CallKey>();
+  const keyed = async (request: CallRequest): Promise<Keyed> => {
+    const model = modelOf(plan, request.model);
+    const keyOf = keyers.get(model.name) ?? keysOf(await identities.of(model));
+    keyers.set(model.name, keyOf);
+    return { key: keyOf(request), request, model };
+  };
+
   const takeStep = async (requests: readonly CallRequest[]): Promise<CallResult[]> => {
-    const keyed = await Promise.all(
-      requests.map(async (request): Promise<Keyed> => {
-        const model = modelOf(plan, request.model);
-        return { key: callKey(request, await identities.of(model)), request, model };
-      }),
-    );
-    const distinct = [...new Map(keyed.map((entry) => [entry.key, entry])).values()];
+    const entries = await Promise.all(requests.map(keyed));
+    const distinct = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
     const fresh = distinct.filter(({ key }) => !charged.has(key));
     if (context.interrupted()) throw new Interruption();
     const bound = boundByRole(fresh);
@@ -111,7 +114,7 @@ export function createGateway(context: GatewayContext): Gateway {
       meter.settle(entry.request.role, spendOfCall(entry, result));
       await overruns.check(entry, result);
     }
-    return keyed.map(({ key }) => results.get(key) as CallResult);
+    return entries.map(({ key }) => results.get(key) as CallResult);
   };
 
   return {

@@ -138,6 +138,8 @@ export interface ScoreRequest {
   readonly view: View;
   /** The agent whose output is scored. */
   readonly agent: AgentView;
+  /** All agents of the system, in topological order: what a judge may be told of those that read the output. */
+  readonly agents: readonly AgentView[];
   readonly item: Item;
   /** The user message that the agent got. */
   readonly input: string;

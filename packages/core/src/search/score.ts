@@ -106,12 +106,14 @@ function operationOf(
   return {
     phase: 'score',
     operator,
-    request: { view, agent: plan.system.agent(agent).view, item, input, output, reference },
+    request: { view, agent: plan.system.agent(agent).view, agents: viewsOf(plan), item, input, output, reference },
     // A path of the question itself: the same pair is asked in the same order wherever it comes up.
     place: place.derive('score', agent, item.id, output.text, reference?.text ?? ''),
     call: (request) => hooks.score.for(operator.use).call(request),
   };
 }
+
+const viewsOf = ({ system }: Plan) => system.agents.map(({ view }) => view);
 
 const scoreIn = (outcome: Outcome<Score> | undefined): number | null =>
   outcome?.kind === 'done' ? readScore(outcome.value).score : null;
@@ -159,8 +161,10 @@ async function emitVotes(
   pairs.forEach(({ agent, item, candidate, reference }, index) => {
     const cast = votes[index] ?? [];
     const [first] = cast;
+    // Most pairs have no votes: nothing to tell apart.
+    if (first === undefined) return;
     const key = contentHash([agent, item.id, candidate, reference, cast]);
-    if (first === undefined || counted.has(key)) return;
+    if (counted.has(key)) return;
     counted.add(key);
     judges.set(first.model, addVotes(judges.get(first.model) ?? NO_VOTES, cast));
   });
