@@ -45,7 +45,7 @@ export interface Budget extends Caps {
   readonly roles: Readonly<Partial<Record<Role, Caps>>>;
 }
 
-export type Order = 'topological' | 'credit' | 'mix';
+export type Order = 'topological' | 'credit' | 'mix' | 'coupling';
 
 /**
  * The hinge between what the user wrote and what runs: validated, resolved, frozen.

@@ -327,9 +327,9 @@ export interface Config {
      */
     batch?: number | number[];
     /**
-     * Whose turn is next: by the graph, by where the errors come from, or both in turn.
+     * Whose turn is next: along the graph (topological), where turns have paid off for their cost (credit), half of each (mix), or where the neighbours have changed most since the last turn (coupling).
      */
-    order?: 'mix' | 'topological' | 'credit';
+    order?: 'mix' | 'topological' | 'credit' | 'coupling';
     /**
      * Turns that every agent gets after the last better prompt until the search stops.
      */
@@ -770,9 +770,9 @@ export interface ResolvedConfig {
      */
     batch: number | number[];
     /**
-     * Whose turn is next: by the graph, by where the errors come from, or both in turn.
+     * Whose turn is next: along the graph (topological), where turns have paid off for their cost (credit), half of each (mix), or where the neighbours have changed most since the last turn (coupling).
      */
-    order: 'mix' | 'topological' | 'credit';
+    order: 'mix' | 'topological' | 'credit' | 'coupling';
     /**
      * Turns that every agent gets after the last better prompt until the search stops.
      */

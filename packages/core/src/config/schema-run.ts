@@ -46,8 +46,9 @@ export const search: Schema = map(
       tsType: 'number | number[]',
     },
     order: {
-      enum: ['mix', 'topological', 'credit'],
-      description: 'Whose turn is next: by the graph, by where the errors come from, or both in turn.',
+      enum: ['mix', 'topological', 'credit', 'coupling'],
+      description:
+        'Whose turn is next: along the graph (topological), where turns have paid off for their cost (credit), half of each (mix), or where the neighbours have changed most since the last turn (coupling).',
       default: 'mix',
     },
     patience: count('Turns that every agent gets after the last better prompt until the search stops.', { default: 1 }),

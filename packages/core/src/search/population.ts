@@ -1,4 +1,4 @@
-import type { ScoredCandidate } from '../plugin/contract.ts';
+import type { MisalignmentCase, ScoredCandidate } from '../plugin/contract.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId } from '../types.ts';
 
@@ -16,6 +16,11 @@ export interface Population {
   readonly visits: number;
   /** Turns that ended with a new incumbent. */
   readonly wins: number;
+  /** Numbers of the last turn, and of the last one that ended with a new incumbent; 0 = none yet. */
+  readonly visitedAt: number;
+  readonly wonAt: number;
+  /** Misalignment cases that this agent's candidates caused and none has solved since. */
+  readonly cases: readonly MisalignmentCase[];
 }
 
 export const seedPopulation = (agent: AgentId, seed: Prompt): Population => ({
@@ -26,6 +31,9 @@ export const seedPopulation = (agent: AgentId, seed: Prompt): Population => ({
   stamp: null,
   visits: 0,
   wins: 0,
+  visitedAt: 0,
+  wonAt: 0,
+  cases: [],
 });
 
 /** A candidate without evidence: as good as the incumbent, for all we know. */

@@ -52,6 +52,16 @@ test('credit goes to agents that won, and leaves those that never did', () => {
   assert.ok((won.a ?? 0) > (even.a ?? 0) + 0.3, JSON.stringify({ even, won }));
 });
 
+test('coupling goes where most neighbours have a new prompt since the last turn, else to the least visited', () => {
+  const [a, b, c] = all(2, 2, 1).map((one, index) => ({ ...one, visitedAt: [6, 5, 3][index] ?? 0 }));
+  if (a === undefined || b === undefined || c === undefined) throw new RangeError('three agents');
+  const next = (...populations: Population[]) => nextAgent('coupling', populations, system, rng(1));
+  assert.is(next(a, b, c), 'c', 'nothing has changed: the least visited');
+  assert.is(next(a, { ...b, wonAt: 5 }, { ...c, visits: 9 }), 'c', 'b is new to c, which has not met it');
+  assert.is(next({ ...a, wonAt: 6 }, b, { ...c, visits: 9, visitedAt: 7 }), 'b');
+  assert.is(next({ ...a, visitedAt: 1, visits: 9 }, { ...b, wonAt: 5 }, { ...c, wonAt: 2, visitedAt: 6 }), 'a');
+});
+
 test('mix visits the least visited half of the time', () => {
   const { a = 0 } = shares('mix', all(0, 9, 9));
   assert.ok(a >= 0.5 && a < 0.9, String(a));

@@ -8,7 +8,8 @@ import type { Population } from './population.ts';
  * Which agent is optimized next.
  * `topological`: each in turn, upstream first (MASPO). `credit`: what an edit may gain, as a draw from
  * Beta(1 + wins, 1 + losses), over what it costs, (re-run nodes + 2)². `mix`: half the time the least visited,
- * otherwise credit: the only order that STUDY never found worse than topological.
+ * otherwise credit: the only order that STUDY never found worse than topological. `coupling`: the agent around which most
+ * has changed since its last turn, for prompts that must fit each other.
  * @param populations In topological order.
  */
 export function nextAgent(order: Order, populations: readonly Population[], system: System, rng: Rng): AgentId {
@@ -22,7 +23,22 @@ export function nextAgent(order: Order, populations: readonly Population[], syst
       return mostCredit(populations, system, rng);
     case 'mix':
       return rng.next() < 0.5 ? leastVisited : mostCredit(populations, system, rng);
+    case 'coupling':
+      return mostMoved(populations, system) ?? leastVisited;
   }
+}
+
+/** The agent with the most relatives that have a new prompt since its last turn; undefined where none has. */
+function mostMoved(populations: readonly Population[], system: System): AgentId | undefined {
+  const moved = populations.map(({ agent, visitedAt, visits }) => {
+    const related = new Set(system.related(agent));
+    const news = populations.filter((other) => related.has(other.agent) && other.wonAt > visitedAt);
+    return { agent, visits, news: news.length };
+  });
+  const most = moved.reduce((best, other) =>
+    other.news > best.news || (other.news === best.news && other.visits < best.visits) ? other : best,
+  );
+  return most.news > 0 ? most.agent : undefined;
 }
 
 function mostCredit(populations: readonly Population[], system: System, rng: Rng): AgentId {

@@ -287,6 +287,33 @@ test('misalignment cases reach the operators of the next round: at most three, e
   await context.close();
 });
 
+test('misalignment cases are remembered for the next turn', async () => {
+  const requests: MutateRequest[] = [];
+  const spy = definePlugin({
+    name: 'spy',
+    mutate: {
+      word: {
+        description: '“brief”, once.',
+        run: (request) => {
+          requests.push(request);
+          return requests.length > 1 ? [{ rejected: 'done' }] : [request.parent.append('task', 'brief')];
+        },
+      },
+    },
+  });
+  const { context, turn } = open({
+    extra: [spy],
+    score: { local: { use: 'tidy', options: {}, weight: 0.4 }, global: { use: 'exact', options: {}, weight: 0.6 } },
+    search: { rounds: 2, offspring: 1, batch: [8] },
+  });
+  const { cases } = await turn('reader');
+  assert.ok(cases.length > 0 && cases.length <= 3);
+  const before = requests.length;
+  await turn('reader');
+  assert.equal(requests[before]?.misalignments, cases, 'the first round of the next turn sees them');
+  await context.close();
+});
+
 test('operators see traces of their parent from the first round on, on training items', async () => {
   const requests: MutateRequest[] = [];
   const spy = definePlugin({

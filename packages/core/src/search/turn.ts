@@ -9,15 +9,13 @@ import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId } from '../types.ts';
 import { type Arena, openArena } from './arena.ts';
 import { promptAgent, type SearchContext } from './context.ts';
+import { clearestCases, unsolved } from './misalignment.ts';
 import { operate } from './operate.ts';
 import { type Population, unscored } from './population.ts';
 import { proposeOffspring } from './propose.ts';
 import { race } from './race.ts';
 
 export type Populations = ReadonlyMap<AgentId, Population>;
-
-/** Misalignment cases that an operator sees at most (MASPO: K_mis). */
-const MAX_CASES = 3;
 
 export const incumbentsOf = (populations: Populations): ReadonlyMap<AgentId, Prompt> =>
   new Map([...populations.values()].map(({ agent, incumbent }) => [agent, incumbent]));
@@ -57,7 +55,7 @@ export async function takeTurn(
   // Once the neighbours have changed, what lost before may win: only the beam, just measured, counts as tried.
   const tried = refreshed && before.visits > 0 ? before.beam.map(({ id: one }) => one) : before.seen;
   const seen = new Set(tried).add(before.incumbent.id);
-  const { beam, stop } = await evolve(context, arena, { beam: first, seen, sizes, at });
+  const { beam, stop, cases } = await evolve(context, arena, { beam: first, seen, sizes, at, cases: before.cases });
   const winner = beam[0];
   const adopted = winner !== undefined && (await adopt(context, arena, winner, at));
   const population = {
@@ -68,6 +66,9 @@ export async function takeTurn(
     stamp: adopted ? null : stampOf(context, populations, before),
     visits: before.visits + 1,
     wins: before.wins + (adopted ? 1 : 0),
+    visitedAt: at.turn,
+    wonAt: adopted ? at.turn : before.wonAt,
+    cases: adopted ? unsolved(cases, winner) : cases,
   };
   return { population, stop };
 }
@@ -78,33 +79,45 @@ interface Evolution {
   readonly seen: Set<CandidateId>;
   readonly sizes: readonly number[];
   readonly at: TurnPlace;
+  /** Of earlier turns. */
+  readonly cases: readonly MisalignmentCase[];
+}
+
+/** What the rounds came to. */
+interface Evolved {
+  readonly beam: readonly ScoredCandidate[];
+  readonly stop: BudgetStop | null;
+  /** The clearest misalignment cases, old and new. */
+  readonly cases: readonly MisalignmentCase[];
 }
 
 /** The rounds of a turn, as far as the budget reaches. */
 async function evolve(
   context: SearchContext,
   arena: Arena,
-  { beam: first, seen, sizes, at }: Evolution,
-): Promise<{ readonly beam: readonly ScoredCandidate[]; readonly stop: BudgetStop | null }> {
+  { beam: first, seen, sizes, at, cases: old }: Evolution,
+): Promise<Evolved> {
   const { rounds, offspring } = context.plan.search;
   const { agent } = arena;
   let beam = first;
+  let cases = old;
   try {
     for (let round = 1; round <= rounds; round++) {
-      const misalignments = await clearestCases(arena);
+      // New ones first: where harm is equal, they say more about the present prompts.
+      cases = clearestCases([...(await arena.misalignments()), ...old]);
       const place = at.place.derive('round', round);
       const traces = arena.traces;
-      const inputs = { agent, beam, offspring, seen, misalignments, place, traces };
+      const inputs = { agent, beam, offspring, seen, misalignments: cases, place, traces };
       const children = await proposeOffspring(context, inputs);
       for (const child of children) seen.add(child.id);
       const finalists = await race(arena, children, sizes);
       beam = await select(context, arena, [...beam, ...finalists], at.place.derive('select', round));
       await emitRound(context, agent.id, at, round, finalists, beam);
     }
-    return { beam, stop: null };
+    return { beam, stop: null, cases };
   } catch (error) {
     if (!(error instanceof BudgetStop)) throw error;
-    return { beam, stop: error };
+    return { beam, stop: error, cases };
   }
 }
 
@@ -178,16 +191,6 @@ async function select(
       'Return ids of request.candidates.',
     );
   });
-}
-
-/** The misalignment cases that did most harm, one an item: what operators see first. */
-async function clearestCases(arena: Arena): Promise<MisalignmentCase[]> {
-  const harm = ({ lookahead, global }: MisalignmentCase): number => (lookahead ?? 0.5) + (global ?? 0.5);
-  const cases = (await arena.misalignments()).sort(
-    (a, b) => harm(a) - harm(b) || (a.trace.item.id < b.trace.item.id ? -1 : 1),
-  );
-  const items = cases.map(({ trace }) => trace.item.id);
-  return cases.filter((_, index) => items.indexOf(items[index] ?? '') === index).slice(0, MAX_CASES);
 }
 
 const standing = ({ id, n, score, better }: ScoredCandidate): Standing => ({ candidate: id, n, score, better });
