@@ -5,6 +5,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { firstPartySchema } from '../first-party.ts';
 import { shown } from '../invocation.ts';
+import { PRESETS } from '../project.ts';
 
 export const schema: Command = {
   takes: '[--out FILE]',
@@ -36,7 +37,7 @@ export const schema: Command = {
 async function composed({ args, cwd }: CommandContext): Promise<object> {
   const file = args.text('config');
   try {
-    return await schemaOfConfig(await loadConfig({ cwd, file }));
+    return await schemaOfConfig(await loadConfig({ cwd, file, presets: PRESETS }));
   } catch (error) {
     const isAbsent = error instanceof ConfigError && error.diagnostics.every(({ code }) => code === 'MASPO-C001');
     if (file !== undefined || !isAbsent) throw error;

@@ -1,6 +1,7 @@
-import { basename, extname, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import { keysInEnvironment } from '../redact.ts';
-import { ConfigError, type Diagnostic, diagnose } from './diagnostics.ts';
+import { ConfigError, closestName, type Diagnostic, diagnose, fixName, listNames } from './diagnostics.ts';
 import { type Environment, interpolate } from './env.ts';
 import { findConfig } from './find.ts';
 import { missingFile } from './missing-file.ts';
@@ -32,24 +33,27 @@ export interface LoadOptions {
   readonly file?: string | undefined;
   /** Where `${env:NAME}` is read from; the process's environment by default. */
   readonly env?: Environment;
+  /** Folder of the presets: `extends: maspo:paper` is its file paper.yaml. Without it there are none. */
+  readonly presets?: string | undefined;
 }
 
 /**
  * Finds a config, reads it with the position of every value, and merges what it extends.
  * @throws ConfigError if there is no config, or more than one to choose from.
  */
-export async function loadConfig({ cwd, file, env = process.env }: LoadOptions): Promise<LoadedConfig> {
+export async function loadConfig({ cwd, file, env = process.env, presets }: LoadOptions): Promise<LoadedConfig> {
   const found = file === undefined ? await findConfig(cwd) : { file: resolve(cwd, file) };
   if ('diagnostic' in found) throw new ConfigError([found.diagnostic]);
   const source = await readSource(found.file);
   if (typeof source === 'string') throw new ConfigError([unreadable(source, found.file)]);
-  const chain = await readChain(source, { env, stack: [found.file] });
+  const chain = await readChain(source, { env, presets, stack: [found.file] });
   const secrets = [...new Set([...chain.secrets, ...keysInEnvironment(env)])];
   return { file: found.file, dir: baseFolder(found.file), ...chain, secrets };
 }
 
 interface Chain {
   readonly env: Environment;
+  readonly presets: string | undefined;
   /** The files that led here, the first one the user's. */
   readonly stack: readonly string[];
 }
@@ -125,8 +129,9 @@ async function readExtended({ name, at }: Request, chain: Chain): Promise<Read> 
     diagnostics: [diagnostic],
     complete: false,
   });
-  if (name.startsWith('maspo:')) return nothing(unknownPreset(name, at));
-  const file = resolve(baseFolder(at.source.file), name);
+  const preset = await presetOf(name, at, chain.presets);
+  if (typeof preset === 'object') return nothing(preset);
+  const file = preset ?? resolve(baseFolder(at.source.file), name);
   if (chain.stack.includes(file))
     return nothing(extendsCycle([...chain.stack.slice(chain.stack.indexOf(file)), file], at));
   const source = await readSource(file);
@@ -135,11 +140,22 @@ async function readExtended({ name, at }: Request, chain: Chain): Promise<Read> 
   return readChain(source, { ...chain, stack: [...chain.stack, file] });
 }
 
-const unknownPreset = (name: string, at: Span): Diagnostic =>
-  diagnose('unknownPreset', at, {
-    message: `there is no preset "${name}"; this version has none`,
-    fix: 'Name a file: extends: ./base.yaml',
+const PRESET = 'maspo:';
+
+/** The file of a preset, or what is wrong with its name; undefined for a name that is a path. */
+async function presetOf(name: string, at: Span, folder: string | undefined): Promise<string | Diagnostic | undefined> {
+  if (!name.startsWith(PRESET)) return undefined;
+  const files = folder === undefined ? [] : await readdir(folder);
+  const known = files.filter((file) => extname(file) === '.yaml').map((file) => PRESET + basename(file, '.yaml'));
+  if (folder !== undefined && known.includes(name)) return join(folder, `${name.slice(PRESET.length)}.yaml`);
+  const closest = closestName(name, known);
+  return diagnose('unknownPreset', at, {
+    message: `there is no preset "${name}"`,
+    expected: known.length === 0 ? undefined : listNames(known.sort()),
+    closest,
+    fix: fixName(closest, 'Name a file: extends: ./base.yaml'),
   });
+}
 
 const extendsCycle = (files: readonly string[], at: Span): Diagnostic =>
   diagnose('extendsCycle', at, {

@@ -10,6 +10,20 @@ function tree(file: string, text: string): ConfigNode {
   return root;
 }
 
+test('a map that uses another operator drops the options of the one below it, and keeps its weight', () => {
+  const base = tree(
+    '/base.yaml',
+    'score: { global: { use: judge, model: small, weight: 0.5 }, local: { use: a, x: 1 } }\n',
+  );
+  const merged = mergeNodes(
+    base,
+    tree('/over.yaml', 'score: { global: { use: exact, field: team }, local: { use: a, y: 2 } }\n'),
+  );
+  assert.equal(toValue(merged), {
+    score: { global: { use: 'exact', field: 'team', weight: 0.5 }, local: { use: 'a', x: 1, y: 2 } },
+  });
+});
+
 test('maps merge, lists and values are replaced, and every value keeps its file', () => {
   const base = tree('/base.yaml', 'm: { a: 1, b: { c: 2 } }\nl: [1, 2]\nv: old\n');
   const merged = mergeNodes(base, tree('/over.yaml', 'm: { b: { d: 3 } }\nl: [3]\nv: new\n'));

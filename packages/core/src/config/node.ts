@@ -47,15 +47,27 @@ export const showPath = (path: Path): string =>
     '',
   );
 
-/** Maps merge, everything else is replaced by what `over` says. */
+/** What is said of an operator's place, not of the operator. */
+const OF_THE_PLACE = ['weight', 'rate'];
+
+/**
+ * Maps merge, everything else is replaced by what `over` says; so are the options in a map that uses another operator:
+ * they would make no sense to the new one.
+ */
 export function mergeNodes(base: ConfigNode, over: ConfigNode): ConfigNode {
   if (base.kind !== 'map' || over.kind !== 'map') return over;
-  const entries = new Map(base.entries);
+  const kept = usesAnother(base, over) ? [...base.entries].filter(([key]) => OF_THE_PLACE.includes(key)) : base.entries;
+  const entries = new Map(kept);
   for (const [key, entry] of over.entries) {
     const below = base.entries.get(key);
     entries.set(key, below === undefined ? entry : { key: entry.key, value: mergeNodes(below.value, entry.value) });
   }
   return { ...over, entries, partial: base.partial === true || over.partial === true };
+}
+
+function usesAnother(base: MapNode, over: MapNode): boolean {
+  const [one, other] = [base, over].map(({ entries }) => entries.get('use')?.value);
+  return one?.kind === 'scalar' && other?.kind === 'scalar' && one.value !== other.value;
 }
 
 /** The node at a path, if the config has it. */
