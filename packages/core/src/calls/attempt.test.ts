@@ -40,6 +40,8 @@ async function settle({ run, signal, parts, key = 'key' }: Setup) {
     signal: signal ?? new AbortController().signal,
     place: { enter: async () => undefined, leave: () => undefined, attempt: (task) => task(), isDown: () => false },
     mayStart: async () => undefined,
+    keep: async (result) => result,
+    onFailure: () => undefined,
     redact: createRedactor(['s3cret']),
     dir: '/project',
     log: () => undefined,

@@ -15,6 +15,9 @@ export interface AttemptContext {
   readonly hooks: Hooks;
   readonly signal: AbortSignal;
   readonly place: Place;
+  /** Takes the settled result before the place goes to another call: what a kill may lose is what is in a place. */
+  readonly keep: (result: CallResult) => Promise<CallResult>;
+  readonly onFailure: (error: unknown) => void;
   /** Asked before each attempt. @throws what ends the step meanwhile. */
   readonly mayStart: () => Promise<void>;
   readonly redact: Redact;
@@ -56,8 +59,9 @@ export async function settleCall(request: CallRequest, model: ModelPlan, context
       signal.throwIfAborted();
       context.onAttempt({ kind: 'start' });
       const outcome = await place.attempt(() => attemptOnce(request, model, context));
-      if (!(outcome instanceof Error)) return outcome;
-      if (outcome.kind === 'item') return { kind: 'failed', reason: context.redact(outcome.message) };
+      if (!(outcome instanceof Error)) return await context.keep(outcome);
+      if (outcome.kind === 'item')
+        return await context.keep({ kind: 'failed', reason: context.redact(outcome.message) });
       if (outcome.kind === 'permanent') throw outcome;
       if (attempt >= model.retries) throw suspended(model, outcome, attempt + 1);
       context.onAttempt({ kind: 'retry', reason: outcome.message });
@@ -66,6 +70,10 @@ export async function settleCall(request: CallRequest, model: ModelPlan, context
       if (!inside) place.leave();
       await (context.pause ?? timer)(secondsToWait(attempt, outcome.retryAfter, context.seed), signal);
     }
+  } catch (error) {
+    // Here, before the place goes to a call that should not start any more.
+    context.onFailure(error);
+    throw error;
   } finally {
     if (inside) place.leave();
   }

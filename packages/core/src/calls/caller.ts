@@ -46,6 +46,8 @@ export function createCaller(context: GatewayContext, verify: (model: ModelPlan)
     hooks: context.hooks,
     signal: round.signal,
     place: placeOf(entry.model),
+    onFailure: (error) => fail(round, error),
+    keep: (result) => keep(entry, redactJson(redactAnswer, result)),
     mayStart: async () => {
       if (round.failure !== null) throw round.failure.error;
       await guard.mayStart();
@@ -62,18 +64,16 @@ export function createCaller(context: GatewayContext, verify: (model: ModelPlan)
     },
   });
 
+  const keep = (entry: Keyed, result: CallResult): Promise<CallResult> => {
+    const { role } = entry.request;
+    spend[role] = add(spend[role], spendOfCall(entry, result));
+    return journal.put(entry.key, { role, model: entry.model.name, run: context.runId }, result);
+  };
+
   const make = async (entry: Keyed, round: Round): Promise<CallResult> => {
-    const { key, request, model } = entry;
-    try {
-      await verify(model);
-      const result = redactJson(redactAnswer, await settleCall(request, model, attemptContext(entry, round)));
-      spend[request.role] = add(spend[request.role], spendOfCall(entry, result));
-      return await journal.put(key, { role: request.role, model: model.name, run: context.runId }, result);
-    } catch (error) {
-      // Here, before the place of this call goes to the next one.
-      fail(round, error);
-      throw error;
-    }
+    const { request, model } = entry;
+    await verify(model);
+    return settleCall(request, model, attemptContext(entry, round));
   };
 
   const settle = (entry: Keyed, round: Round, isFirst: (key: CallKey) => boolean): Promise<CallResult> => {
