@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import plugin from './index.ts';
 
-type Name = 'exact-match' | 'choice' | 'contains' | 'regex' | 'numeric' | 'contract';
+type Name = 'exact-match' | 'json-equal' | 'choice' | 'contains' | 'regex' | 'numeric' | 'contract';
 
 async function score(
   name: Name,
@@ -41,8 +41,56 @@ test('exact-match: a broken contract scores 0 even if its text is the label', as
   assert.is(await score('exact-match', { field: 'label' }, broken('bug'), labelled('bug')), 0);
 });
 
+test('exact-match: an answer that is the label to the letter is right, whatever the canonical form of free text makes of it', async () => {
+  const text = contract({ kind: 'text' });
+  for (const label of ['10⁵', '(A)', '1½', 'f(x)', '_'])
+    assert.is(
+      await score('exact-match', { field: 'label' }, fakeOutput(label, { value: 'mangled' }), {
+        ...text,
+        ...labelled(label),
+      }),
+      1,
+      label,
+    );
+  const power = { ...text, ...labelled('105') };
+  assert.is(await score('exact-match', { field: 'label' }, fakeOutput('10⁵', { value: '10^5' }), power), 0);
+});
+
+test('json-equal: members are compared in any order, by value, from a value or from text', async () => {
+  const label = labelled({ team: 'Bug', n: 2 });
+  const field = { field: 'label' };
+  assert.is(await score('json-equal', field, fakeOutput('x', { value: { n: '2.0', team: 'bug' } }), label), 1);
+  assert.is(await score('json-equal', field, '```json\n{"n": 2, "team": "bug"}\n```', label), 1);
+  assert.is(await score('json-equal', field, '{"n": 2}', label), 0);
+  assert.is(await score('json-equal', field, '{"n": 2, "team": "bug", "more": 1}', label), 0);
+  assert.is(await score('json-equal', field, 'the team is bug', label), 0);
+  assert.is(await score('json-equal', field, '{"n": 2}', labelled('{"n": 2}')), 1);
+});
+
+test('json-equal: chosen members alone can count, and a share of them', async () => {
+  const label = labelled({ a: 1, b: 2, c: 3 });
+  assert.is(await score('json-equal', { field: 'label', keys: ['a'] }, '{"a": 1, "b": 0}', label), 1);
+  assert.is(
+    await score('json-equal', { field: 'label', partial: true }, '{"a": 1, "b": 2, "c": 0, "d": 0}', label),
+    0.5,
+  );
+  assert.is(await score('json-equal', { field: 'label', keys: ['constructor'] }, '{}', label), 1);
+});
+
+test('json-equal: of several right ones the nearest counts, and a list is compared with a list', async () => {
+  assert.is(await score('json-equal', { field: 'label' }, '{"a": 2}', labelled([{ a: 1 }, { a: 2 }])), 1);
+  assert.is(await score('json-equal', { field: 'label' }, '[1, 2]', labelled([1, 2])), 1);
+  assert.is(await score('json-equal', { field: 'label' }, '[2, 1]', labelled([1, 2])), 0);
+  assert.is(await score('json-equal', { field: 'label' }, '1', labelled([])), 0);
+});
+
+test('json-equal: numbers and depths that cannot be held are no JSON', async () => {
+  assert.is(await score('json-equal', { field: 'label' }, '1e999', labelled(1)), 0);
+  assert.is(await score('json-equal', { field: 'label' }, '['.repeat(100_000) + ']'.repeat(100_000), labelled([1])), 0);
+});
+
 test('no label, no score', async () => {
-  for (const name of ['exact-match', 'choice', 'numeric', 'contains'] as const)
+  for (const name of ['exact-match', 'json-equal', 'choice', 'numeric', 'contains'] as const)
     assert.is(await score(name, { field: 'nowhere' }, 'bug'), null, name);
   assert.is(await score('regex', { pattern: 'bug', field: 'nowhere' }, 'bug'), null);
 });

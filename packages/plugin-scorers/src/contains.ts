@@ -1,4 +1,5 @@
 import { type Json, MaspoError, type OptionsSchema, type ScoreOperator } from '@maspo/core';
+import { fold } from './text.ts';
 import { labelOf } from './values.ts';
 import { wholeWords } from './words.ts';
 
@@ -45,7 +46,7 @@ const needsOne = () =>
   );
 
 function has(output: string, sought: string, whole: boolean): boolean {
-  const text = output.normalize('NFKC');
-  const part = sought.normalize('NFKC');
+  const text = fold(output);
+  const part = fold(sought);
   return whole ? wholeWords(part).test(text) : text.toLowerCase().includes(part.toLowerCase());
 }

@@ -18,10 +18,12 @@ export const exactMatch: ScoreOperator<typeof options> = {
   description: 'Whether the output is the label: 1 or 0. A broken output contract scores 0.',
   kind: 'absolute',
   options,
-  run: ({ item, output, options: { field } }) => {
+  run: ({ agent, item, output, options: { field } }) => {
     const label = labelOf(item, field);
     if (label === null) return null;
     if (output.problem !== null) return 0;
-    return matchesLabel(output.value ?? output.text, label) ? 1 : 0;
+    // The canonical value of free text is made for ties: it has lost what tells some labels apart, or equal to themselves.
+    const given = agent.contract.kind === 'text' ? output.text : (output.value ?? output.text);
+    return matchesLabel(given, label) ? 1 : 0;
   },
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lastNumber } from './numbers.ts';
+import { lastNumber, wholeNumber } from './numbers.ts';
 
 const cases: readonly (readonly [string, number | null])[] = [
   ['The answer is 42.', 42],
@@ -26,6 +26,10 @@ const cases: readonly (readonly [string, number | null])[] = [
   ['4 people', 4],
   ['none', null],
   ['', null],
+  ['about 10⁵ of them', 100_000],
+  ['about 6.02 × 10²³', 6.02e23],
+  ['so 3 \\times 10^{-2}', 0.03],
+  ['½ of it', 0.5],
 ];
 
 for (const [text, number] of cases)
@@ -37,5 +41,17 @@ test('a number that was printed is read back', () =>
       assert.is(lastNumber(`It is ${value}.`), value === 0 ? lastNumber('0') : value);
     }),
   ));
+
+test('a text that is a number and nothing else is its value', () => {
+  assert.is(wholeNumber('1,234.50'), 1234.5);
+  assert.is(wholeNumber('-10^2'), -100);
+  for (const text of ['', '-', '007', '1,2', '1/2', '5 apples', '2^10', '10^999', '1'.repeat(16)])
+    assert.is(wholeNumber(text), null, text);
+});
+
+test('a long text of digits takes no longer than its length', () => {
+  assert.is(wholeNumber(`${'1'.repeat(100_000)}x`), null);
+  assert.is(lastNumber(`${'1,'.repeat(50_000)}2`), 2);
+});
 
 test.run();

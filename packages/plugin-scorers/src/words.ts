@@ -1,3 +1,5 @@
+import { fold } from './text.ts';
+
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
 /** Matches a text as whole words: "bug" is not in "debugging". Case does not matter. */
@@ -9,10 +11,10 @@ export const wholeWords = (text: string): RegExp =>
  * A choice inside a longer one does not count: "bug report" does not name "bug".
  */
 export function findChoice(text: string, choices: readonly string[]): string | null {
-  let rest = text.normalize('NFKC');
+  let rest = fold(text);
   const found = new Set<string>();
   for (const choice of [...choices].sort((a, b) => b.length - a.length)) {
-    const without = rest.replace(wholeWords(choice.normalize('NFKC').trim()), '\u0000');
+    const without = rest.replace(wholeWords(fold(choice).trim()), '\u0000');
     if (without !== rest) found.add(choice);
     rest = without;
   }

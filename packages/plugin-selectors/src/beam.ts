@@ -1,21 +1,16 @@
 import type { CandidateId, OptionsSchema, ScoredCandidate, SelectOperator } from '@maspo/core';
+import { ranking } from './merit.ts';
+import { minBetter, refresh, width } from './options.ts';
 
 const options = {
   type: 'object',
   properties: {
-    width: { type: 'integer', minimum: 1, maximum: 64, default: 4, description: 'Candidates kept per agent at most.' },
+    width,
     minBetter: {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: 0.65,
+      ...minBetter,
       description: 'Probability of beating the incumbent from which a candidate enters the beam; 0 lets every one in.',
     },
-    refresh: {
-      type: 'boolean',
-      default: true,
-      description: "Compare the beam anew when its agent's turn comes again and its neighbours changed.",
-    },
+    refresh,
   },
 } as const satisfies OptionsSchema;
 
@@ -26,33 +21,22 @@ const options = {
 export const beam: SelectOperator<typeof options> = {
   description: 'Keeps the best candidates that probably beat the incumbent, and the incumbent.',
   options,
-  refresh: ({ refresh }) => refresh,
-  run: ({ candidates, incumbent, options: { width, minBetter } }) => {
-    const ranked = distinct(candidates).sort(byMerit);
-    const entering = ranked.filter(({ id, better }) => id === incumbent || better >= minBetter);
+  refresh: (given) => given.refresh,
+  run: ({ candidates, incumbent, options: given }) => {
+    const ranked = ranking(candidates);
+    const entering = ranked.filter(({ id, better }) => id === incumbent || better >= given.minBetter);
     // Without an incumbent among the candidates something must still be kept.
-    const kept = entering.length === 0 ? ranked.slice(0, 1) : within(width, entering, incumbent);
+    const kept = entering.length === 0 ? ranked.slice(0, 1) : within(given.width, entering, incumbent);
     return kept.map(({ id }) => id);
   },
 };
 
 /** The first `width` of a ranking; an incumbent that ranks lower takes the last place. */
-function within(width: number, ranked: readonly ScoredCandidate[], incumbent: CandidateId): readonly ScoredCandidate[] {
-  const late = ranked.slice(width).filter(({ id }) => id === incumbent);
-  return [...ranked.slice(0, width - late.length), ...late];
-}
-
-const distinct = (candidates: readonly ScoredCandidate[]): ScoredCandidate[] => [
-  ...new Map([...candidates].sort(byMerit).map((candidate) => [candidate.id, candidate])).values(),
-];
-
-/** Best first; at equal score the one with more evidence, then the shorter prompt, then the lower id: never the order of arrival. */
-function byMerit(a: ScoredCandidate, b: ScoredCandidate): number {
-  return (
-    b.score - a.score ||
-    b.n - a.n ||
-    b.better - a.better ||
-    a.prompt.text.length - b.prompt.text.length ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-  );
+function within(
+  places: number,
+  ranked: readonly ScoredCandidate[],
+  incumbent: CandidateId,
+): readonly ScoredCandidate[] {
+  const late = ranked.slice(places).filter(({ id }) => id === incumbent);
+  return [...ranked.slice(0, places - late.length), ...late];
 }

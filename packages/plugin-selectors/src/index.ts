@@ -1,4 +1,6 @@
 import { definePlugin } from '@maspo/core';
 import { beam } from './beam.ts';
+import { pareto } from './pareto.ts';
+import { tournament } from './tournament.ts';
 
-export default definePlugin({ name: 'selectors', select: { beam } });
+export default definePlugin({ name: 'selectors', select: { beam, pareto, tournament } });

@@ -173,8 +173,8 @@ interface Operator<Options, Request, Result> {
   readonly description: string;
   /** JSON schema of the options: an object with a description per property (see `OptionsSchema`). */
   readonly options?: Options & OptionsSchema;
-  /** Most model calls that one `run` makes with `ask`; 0 by default. Budgets are reserved by it. */
-  readonly maxCalls?: number;
+  /** Most model calls that one `run` makes with `ask`, as far as the options tell; 0 by default. Budgets are reserved by it. */
+  readonly maxCalls?: number | ((options: FromSchema<Options>) => number);
   run(request: Request & Toolbox<FromSchema<Options>>): Result | Promise<Result>;
 }
 

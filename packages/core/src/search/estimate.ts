@@ -128,7 +128,7 @@ type Proposing = 'init' | 'mutate' | 'crossover';
 const callsOf = (plan: Plan, phase: Proposing, use: OperatorUse): Spend =>
   takesModel(plan, phase, use) && modelsIn(plan, phase, use).length === 0
     ? NOTHING
-    : scale(dearest(askedBy(plan, phase, use), PROPOSAL_BYTES), maxCallsOf({ plan }, phase, use.use));
+    : scale(dearest(askedBy(plan, phase, use), PROPOSAL_BYTES), maxCallsOf({ plan }, phase, use));
 
 const takesModel = (plan: Plan, phase: Proposing, { use }: OperatorUse): boolean => {
   const options = findOperator(plan.plugins, phase, use)?.operator.options as OptionsSchema | undefined;

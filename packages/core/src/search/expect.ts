@@ -1,5 +1,5 @@
 import { add, NOTHING, nothingByRole, type Spend, type SpendByRole, totalSpend } from '../calls/usage.ts';
-import type { Caps, Plan } from '../plan.ts';
+import type { Caps, OperatorUse, Plan } from '../plan.ts';
 import { ROLES, type Role } from '../types.ts';
 import { maxCallsOf } from './operate.ts';
 import { TRIES } from './propose.ts';
@@ -67,14 +67,14 @@ function shareOf(plan: Plan, role: Role): number {
 
 /** One try of those that are allowed, by an operator drawn by its weight, without its second try. */
 function proposing(plan: Plan): number {
-  const calls = (phase: 'mutate' | 'crossover', use: string): number => maxCallsOf({ plan }, phase, use);
+  const calls = (phase: 'mutate' | 'crossover', use: OperatorUse): number => maxCallsOf({ plan }, phase, use);
   const most = Math.max(
-    ...plan.mutate.map(({ use }) => calls('mutate', use)),
-    ...plan.crossover.map(({ use }) => calls('crossover', use)),
+    ...plan.mutate.map((use) => calls('mutate', use)),
+    ...plan.crossover.map((use) => calls('crossover', use)),
   );
   if (most <= 0) return 0;
   const weights = plan.mutate.reduce((sum, { weight }) => sum + weight, 0);
-  const drawn = plan.mutate.reduce((sum, { use, weight }) => sum + weight * Math.ceil(calls('mutate', use) / 2), 0);
+  const drawn = plan.mutate.reduce((sum, use) => sum + use.weight * Math.ceil(calls('mutate', use) / 2), 0);
   return (weights === 0 ? 1 : drawn / weights) / (TRIES * most);
 }
 

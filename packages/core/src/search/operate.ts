@@ -62,7 +62,7 @@ async function runOne<Request, Value>(
     signal: context.signal,
     dir: context.plan.dir,
     log,
-    ask: askOf(context, phase, operator.use, ask),
+    ask: askOf(context, phase, operator, ask),
     once: (key, input, effect) => context.gateway.effect(`${phase}.${operator.use}`, key, input, effect),
   };
   try {
@@ -80,15 +80,20 @@ async function runOne<Request, Value>(
   }
 }
 
-function askOf(context: SearchContext, phase: Phase, use: string, ask: Ask): Toolbox<unknown>['ask'] {
-  const most = maxCallsOf(context, phase, use);
+function askOf(
+  context: SearchContext,
+  phase: Exclude<Phase, 'forward'>,
+  operator: OperatorUse,
+  ask: Ask,
+): Toolbox<unknown>['ask'] {
+  const most = maxCallsOf(context, phase, operator);
   const role: Role = phase === 'score' ? 'judge' : 'mutator';
   let made = 0;
   return async (model, messages, { sample = 0, ...settings } = {}): Promise<Answer> => {
     if (++made > most)
       throw new MaspoError(
         'MASPO-MAX-CALLS',
-        `operator "${use}" asked more than ${most} times in one run`,
+        `operator "${operator.use}" asked more than ${most} times in one run`,
         'Declare `maxCalls` in its definition: budgets are reserved by it.',
       );
     const result = await ask(requestOf(context, role, model, messages, settings, sample));
@@ -133,7 +138,11 @@ export const samplingSeed = (context: Pick<SearchContext, 'root'>, sample: numbe
     .int(2 ** 31);
 
 /** Most model calls of one run of an operator, as its plugin declares; 0 by default. */
-export function maxCallsOf({ plan }: Pick<SearchContext, 'plan'>, phase: Phase, use: string): number {
-  if (phase === 'forward') return 1;
-  return findOperator(plan.plugins, phase, use)?.operator.maxCalls ?? 0;
+export function maxCallsOf(
+  { plan }: Pick<SearchContext, 'plan'>,
+  phase: Exclude<Phase, 'forward'>,
+  { use, options }: OperatorUse,
+): number {
+  const maxCalls = findOperator(plan.plugins, phase, use)?.operator.maxCalls ?? 0;
+  return typeof maxCalls === 'number' ? maxCalls : maxCalls(options as never);
 }

@@ -23,7 +23,7 @@ const BYTES_A_TOKEN = 6;
 /** Room for prompts that grow. */
 const PROMPT_GROWTH = 2;
 /** What a judge's own instructions take, in bytes. */
-const JUDGE_BYTES = 2000;
+const JUDGE_BYTES = 3500;
 
 const largestItem = ({ data }: Plan): number =>
   Math.max(
@@ -61,7 +61,9 @@ const outputBytes = (plan: Plan, system: System, id: Parameters<System['agent']>
 export function boundOfJudgeCall(plan: Plan, view: View): Spend {
   const use = plan.score[view];
   const judged = view === 'global' ? [plan.system.answer] : plan.system.agents.map(({ id }) => id);
-  const bytes = JUDGE_BYTES + 2 * Math.max(...judged.map((id) => outputBytes(plan, plan.system, id)));
+  const outputs = Math.max(...judged.map((id) => outputBytes(plan, plan.system, id)));
+  // The input of who is judged, which holds the item and what it read, and two outputs.
+  const bytes = JUDGE_BYTES + largestItem(plan) + 3 * outputs;
   return use === undefined ? NOTHING : dearest(askedBy(plan, 'score', use), bytes);
 }
 
@@ -87,7 +89,7 @@ export const dearest = (models: readonly ModelPlan[], bytes: number): Spend =>
 
 /** Most calls of a view's scorer on one candidate and one output. */
 export function looksOf(plan: Plan, view: View): number {
-  const use = plan.score[view]?.use;
+  const use = plan.score[view];
   const calls = use === undefined ? 0 : maxCallsOf({ plan }, 'score', use);
   return scorerKind(plan, view) === 'absolute' ? 2 * calls : calls;
 }

@@ -34,14 +34,27 @@ const ABSTAINED = { score: null, votes: [] };
 const TIE: Comparison = { value: 0.5, scores: [null, null] };
 
 /** The pair of one agent's outputs in two episodes of the same item. */
-export const pairOf = (view: View, agent: AgentId, candidate: Episode, reference: Episode, { system }: Plan): Pair => ({
+export const pairOf = (view: View, agent: AgentId, candidate: Episode, reference: Episode, plan: Plan): Pair => ({
   view,
   agent,
   item: candidate.item,
-  input: inputIn(candidate, agent, system),
-  candidate: outputIn(candidate, agent, system),
-  reference: outputIn(reference, agent, system),
+  input: sharedInput(agent, candidate, reference, plan),
+  candidate: outputIn(candidate, agent, plan.system),
+  reference: outputIn(reference, agent, plan.system),
 });
+
+/**
+ * What both read. Where what they read differs (an agent before them was edited), it is the item alone: shown the
+ * candidate's input, a judge would find its answer consistent with a hand-off that is wrong.
+ */
+function sharedInput(agent: AgentId, candidate: Episode, reference: Episode, { system, data }: Plan): string {
+  const input = inputIn(candidate, agent, system);
+  if (input === inputIn(reference, agent, system)) return input;
+  const shown = Object.entries(candidate.item.fields).filter(([name]) => !data.labelFields.includes(name));
+  return shown
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('\n');
+}
 
 /** Whether a view's scorer looks at one output or at two. null: the view is not configured. */
 export function scorerKind({ plugins, score }: Plan, view: View): 'absolute' | 'pairwise' | null {
@@ -166,7 +179,8 @@ async function emitVotes(
     const key = contentHash([agent, item.id, candidate, reference, cast]);
     if (counted.has(key)) return;
     counted.add(key);
-    judges.set(first.model, addVotes(judges.get(first.model) ?? NO_VOTES, cast));
+    for (const [model, own] of Map.groupBy(cast, (vote) => vote.model))
+      judges.set(model, addVotes(judges.get(model) ?? NO_VOTES, own));
   });
   if (judges.size > 0) await context.emit({ type: 'judged', judges: Object.fromEntries(judges) });
 }

@@ -34,7 +34,7 @@ export interface OperatorTest extends Partial<OperatorInputs> {
 export interface AnyOperator<Result> {
   readonly description: string;
   readonly options?: unknown;
-  readonly maxCalls?: number;
+  readonly maxCalls?: number | ((options: never) => number);
   /** Scorers have one. */
   readonly kind?: 'absolute' | 'pairwise';
   run(request: never): Result | Promise<Result>;
@@ -65,7 +65,9 @@ export async function testOperator<Result>(
   const inputs = operatorInputs(operator.kind === 'absolute' ? { ...test, reference: null } : test);
   const journal: Journal = { model: fakeModel(test.replies ?? []), asked: new Map(), done: new Map() };
   const runOnce = async () => {
-    const tools = toolbox(options, operator.maxCalls ?? 0, test.randomSeed ?? 1, journal);
+    const { maxCalls = 0 } = operator;
+    const most = typeof maxCalls === 'number' ? maxCalls : maxCalls(options as never);
+    const tools = toolbox(options, most, test.randomSeed ?? 1, journal);
     const result = await operator.run({ ...inputs, ...tools.box } as never);
     checkAnswer(operator, result, inputs.candidates);
     tools.settle();

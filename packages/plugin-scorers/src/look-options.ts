@@ -1,0 +1,31 @@
+import type { FromSchema, OptionsSchema } from '@maspo/core';
+
+/** What one judge and a panel have in common. */
+export const lookOptions = {
+  criteria: { type: 'string', minLength: 1, description: 'What makes an answer better, in your own words.' },
+  orders: {
+    enum: ['lazy', 'both', 'one'],
+    default: 'lazy',
+    description:
+      'lazy: look again, with the answers exchanged, only where the first look decided; a verdict that changes with the order is a tie. both: always look twice, side by side. one: look once; position bias becomes noise. Which answer stands first is drawn by chance.',
+  },
+  retries: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 1,
+    default: 1,
+    description: 'How often an unreadable reply is asked for again before the judge abstains.',
+  },
+  maxTokens: {
+    type: 'integer',
+    minimum: 1,
+    default: 8,
+    description: 'Longest reply of the judge, in tokens; a model that reasons needs some hundreds.',
+  },
+} as const satisfies OptionsSchema['properties'];
+
+export type LookOptions = FromSchema<{ readonly properties: typeof lookOptions }>;
+
+/** Most calls of one judge on one pair: one look or two, each asked for again as often as is allowed. */
+export const callsOfJudge = ({ orders, retries }: Pick<LookOptions, 'orders' | 'retries'>): number =>
+  (orders === 'one' ? 1 : 2) * (1 + retries);
