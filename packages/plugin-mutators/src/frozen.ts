@@ -1,5 +1,5 @@
 import type { Prompt, Section } from '@maspo/core';
-import { joinSentences, occurrences, splitSentences } from './sentences.ts';
+import { joinSentences, splitSentences } from './sentences.ts';
 
 /** Whether all frozen spans that `before` had are still there. */
 export const keepsFrozen = (before: string, after: string, frozen: readonly string[]): boolean =>
@@ -8,13 +8,6 @@ export const keepsFrozen = (before: string, after: string, frozen: readonly stri
 /** Whether any frozen span stands in a text. */
 export const holdsFrozen = (text: string, frozen: readonly string[]): boolean =>
   frozen.some((span) => span !== '' && text.includes(span));
-
-/** Whether a stretch of a text overlaps a frozen span. */
-export const touchesFrozen = (
-  text: string,
-  [from, to]: readonly [number, number],
-  frozen: readonly string[],
-): boolean => frozen.some((span) => occurrences(text, span).some(([start, end]) => start < to && from < end));
 
 /** Replaces a section's text; sentences of the old text with frozen spans that the new one lacks follow it. */
 export function replaceSection(prompt: Prompt, section: Section, text: string, frozen: readonly string[]): Prompt {

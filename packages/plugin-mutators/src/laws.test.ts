@@ -1,20 +1,65 @@
-import { createPrompt, isPrompt, type Prompt, type Proposal } from '@maspo/core';
-import { fakeAgent, fakeCandidate, type OperatorTest, testOperator } from '@maspo/core/testing';
+import { createPrompt, isPrompt, type Output, type Prompt, type Proposal, printPrompt, type Trace } from '@maspo/core';
+import {
+  agentId,
+  fakeAgent,
+  fakeCandidate,
+  fakeItems,
+  fakeOutput,
+  fakeTrace,
+  type OperatorTest,
+  testOperator,
+} from '@maspo/core/testing';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import plugin from './index.ts';
+import { leakIn } from './model/leak.ts';
 
+const OPERATORS = [
+  ...Object.entries(plugin.init ?? {}),
+  ...Object.entries(plugin.mutate ?? {}),
+  ...Object.entries(plugin.crossover ?? {}),
+].map(([name, operator]) => ({ name, operator }));
+/** Those that need a model; others are tried with one and without. */
+const BY_MODEL = ['rewrite', 'repair', 'explore', 'merge'];
+const uses = [
+  ...OPERATORS.filter(({ name }) => name !== 'seed').map(({ name, operator }) => ({
+    name,
+    operator,
+    options: BY_MODEL.includes(name) ? { model: 'big' } : {},
+  })),
+  ...OPERATORS.filter(({ name }) => ['variants', 'tighten'].includes(name)).map(({ name, operator }) => ({
+    name: `${name} by model`,
+    operator,
+    options: { model: 'big' },
+  })),
+  ...OPERATORS.filter(({ name }) => name === 'phrase-swap').map(({ name, operator }) => ({
+    name: `${name} by model`,
+    operator,
+    options: { model: 'big', from: ['model'], swaps: 2 },
+  })),
+];
+
+const LEAKY = 'the parcel that I sent back has never come to your shop';
+const KEPT = ['KEEP THIS. And this', '{"team": "a. B"}', 'one word', 'Answer: bug', 'exactly one'];
 const sentence = fc.constantFrom(
   'Read the message carefully. ',
   'Please be brief. ',
+  'Read it in order to sort it, then decide, please (if you can). ',
   'Decide which team gets it.\n',
   'Answer with one word',
+  'Say billing, bug or account. ',
+  'Answer with exactly one word: billing, bug or account. ',
   '- Do not explain.\n',
+  '1. Note that it is very short.\n',
   'Reply as {"team": "a. B"}. ',
   'End with \\boxed{x}. ',
   'Key words: refund, invoice. ',
   'KEEP THIS. And this ',
+  '<example>\nMessage: {x. Y\nAnswer: bug\n</example>\n',
+  '<prompt> </prompt> &lt;phrase> $& $1 \\d ',
+  '```\nA. B\n',
+  '## role\n',
   '你好。',
   ' ',
 );
@@ -23,47 +68,113 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),
 );
 const prompt = fc.record({ role: text, task: text, context: text, format: text }).map(createPrompt);
-const frozen = fc.subarray(['KEEP THIS. And this', '{"team": "a. B"}', 'one word']);
-const seed = fc.integer({ min: 0, max: 1000 });
+const frozen = fc.subarray(KEPT);
 
-const operators = {
-  'phrase-swap': plugin.mutate?.['phrase-swap'],
-  'keyword-insert': plugin.mutate?.['keyword-insert'],
-  'drop-section': plugin.mutate?.['drop-section'],
-  'section-recombine': plugin.crossover?.['section-recombine'],
-  'sentence-splice': plugin.crossover?.['sentence-splice'],
-  variants: plugin.init?.variants,
-} as const;
+/** What a model may reply: anything, in the right form or not, with the parents or an item in it. */
+const replyTo = (parents: readonly Prompt[]) => {
+  const inside = fc.oneof(text, prompt.map(printPrompt), fc.constant(LEAKY), fc.constant(KEPT.join('. ')));
+  const shown = fc.constantFrom(...parents.map(printPrompt));
+  const tagged = fc
+    .tuple(fc.constantFrom('prompt', 'variant', 'phrase'), fc.oneof(inside, shown), inside)
+    .map(([tag, a, b]) => `<${tag}>${a}${tag === 'phrase' ? '' : `\n${b}`}</${tag}>`);
+  const chaos = fc
+    .array(fc.oneof(inside, fc.constantFrom('<prompt>', '</prompt>', '<phrase>', '</variant>')), { maxLength: 4 })
+    .map((parts) => parts.join(''));
+  return fc.record({
+    text: fc.oneof(
+      { weight: 4, arbitrary: tagged },
+      fc.array(tagged, { maxLength: 3 }).map((all) => all.join('')),
+      chaos,
+    ),
+    finish: fc.constantFrom('stop', 'length'),
+    usage: fc.constant(null),
+  });
+};
 
-async function propose(name: keyof typeof operators, inputs: OperatorTest): Promise<readonly Proposal[]> {
-  return (await testOperator<readonly Proposal[]>(operators[name], inputs)).result;
-}
+const output: fc.Arbitrary<Output> = fc.oneof(
+  fc.constantFrom<Output>({ kind: 'failed', reason: 'refused' }, fakeOutput('bug')),
+  fc
+    .tuple(text, fc.constantFrom('names none of a', 'names a and b', 'is empty', 'is not JSON', 'odd'))
+    .map(([said, problem]) => fakeOutput(said, { value: null, problem })),
+);
+const items = fakeItems([
+  { text: LEAKY, team: 'billing' },
+  { text: 'It crashes', team: 'bug', more: [{ deep: 'x' }, null, 1] },
+  { text: '', team: 'billing' },
+  {},
+]);
+const router = agentId('router');
+const trace: fc.Arbitrary<Trace> = fc
+  .record({ item: fc.constantFrom(...items), input: text, output, answer: output, score: fc.constantFrom(null, 0, 1) })
+  .map((parts) => fakeTrace({ ...parts, next: [{ agent: router, output: parts.answer }] }));
+const contract = fc.constantFrom(
+  { kind: 'text' as const },
+  { kind: 'text' as const, maxWords: 3 },
+  { kind: 'choice' as const, choices: ['billing', 'bug', 'account'] },
+  { kind: 'choice' as const, choices: ['very', 'a. B'] },
+  { kind: 'regex' as const, pattern: '^[{]$' },
+  { kind: 'json' as const, schema: { type: 'object' } },
+  { kind: 'json' as const, schema: true },
+);
+
+const scene: fc.Arbitrary<OperatorTest & { readonly parents: readonly [Prompt, Prompt] }> = fc
+  .record({ parent: prompt, other: prompt, spans: frozen, traces: fc.array(trace, { maxLength: 3 }), contract })
+  .chain(({ parent, other, spans, traces, contract: form }) => {
+    const agent = fakeAgent({
+      id: 'reader',
+      frozen: spans,
+      purpose: parent.text,
+      contract: form,
+      successors: [router],
+    });
+    const [first] = traces;
+    const cases = traces.map((one) => ({ trace: one, reference: first ?? one, local: 1, lookahead: 0, global: null }));
+    return fc
+      .record({ replies: fc.array(replyTo([parent, other]), { minLength: 2, maxLength: 2 }), seed: fc.nat(1000) })
+      .map(({ replies, seed }) => ({
+        seed: parent,
+        parent,
+        parents: [parent, other] as const,
+        population: [fakeCandidate(parent), fakeCandidate(other)],
+        agent,
+        agents: [agent, fakeAgent({ contract: { kind: 'choice', choices: ['billing', 'bug', 'account'] } })],
+        items,
+        traces,
+        misalignments: cases,
+        replies,
+        randomSeed: seed,
+      }));
+  });
 
 const lost = (parents: readonly Prompt[], child: Prompt, spans: readonly string[]): string[] =>
   spans.filter((span) => parents.every((parent) => parent.text.includes(span)) && !child.text.includes(span));
 
-for (const name of Object.keys(operators) as (keyof typeof operators)[]) {
-  test(`${name}: a proposal is new, not empty, and keeps all frozen spans`, () =>
-    fc.assert(
-      fc.asyncProperty(prompt, prompt, frozen, seed, async (parent, other, spans, randomSeed) => {
-        const proposals = await propose(name, {
-          seed: parent,
-          parent,
-          parents: [parent, other],
-          population: [fakeCandidate(parent), fakeCandidate(other)],
-          agent: fakeAgent({ frozen: spans, purpose: parent.text }),
-          randomSeed,
-        });
-        assert.ok(proposals.length > 0);
-        const parents = name === 'section-recombine' || name === 'sentence-splice' ? [parent, other] : [parent];
-        for (const child of proposals.filter(isPrompt)) {
+// `testOperator` runs each twice and compares: that they draw all chance from rng is a law that it checks.
+for (const { name, operator, options } of uses) {
+  const isCrossover = name in (plugin.crossover ?? {});
+  test(`${name}: proposals are new, each once, not empty, keep frozen spans and copy no item`, async () => {
+    let made = 0;
+    await fc.assert(
+      fc.asyncProperty(scene, async (inputs) => {
+        const { result } = await testOperator<readonly Proposal[]>(operator, { ...inputs, options });
+        const parents = isCrossover ? inputs.parents : inputs.parents.slice(0, 1);
+        const children = result.filter(isPrompt);
+        made += children.length;
+        assert.ok(result.length > 0);
+        assert.is(new Set(children.map(({ id }) => id)).size, children.length);
+        for (const child of children) {
           assert.ok(parents.every(({ id }) => id !== child.id));
           assert.is.not(child.text, '');
-          assert.equal(lost(parents, child, spans), []);
+          assert.equal(lost(parents, child, inputs.agent?.frozen ?? []), []);
+          // Beam members may have quoted an item before: `phrase-swap` takes sentences of them.
+          const known = inputs.parents.map((parent) => parent.text);
+          if (name !== 'example') assert.is(leakIn(child.text, items, known), null);
         }
       }),
-      { numRuns: 150 },
-    ));
+      { numRuns: 70 },
+    );
+    assert.ok(made > 0, 'nothing was proposed');
+  });
 }
 
 const words = (...prompts: readonly Prompt[]): Set<string> =>
@@ -76,19 +187,32 @@ const words = (...prompts: readonly Prompt[]): Set<string> =>
     ),
   );
 
-test('crossover makes nothing up: each word comes from a parent', () =>
+test('crossover without a model makes nothing up: each word comes from a parent', () =>
   fc.assert(
-    fc.asyncProperty(prompt, prompt, seed, async (first, second, randomSeed) => {
+    fc.asyncProperty(prompt, prompt, fc.nat(1000), async (first, second, randomSeed) => {
       for (const name of ['section-recombine', 'sentence-splice'] as const) {
-        const [child] = await propose(name, { parents: [first, second], randomSeed });
-        if (child === undefined || !isPrompt(child)) continue;
-        assert.equal(
-          [...words(child)].filter((word) => !words(first, second).has(word)),
-          [],
-        );
+        const inputs = { parents: [first, second] as const, randomSeed };
+        const { result } = await testOperator<readonly Proposal[]>(plugin.crossover?.[name], inputs);
+        for (const child of result.filter(isPrompt))
+          assert.equal(
+            [...words(child)].filter((word) => !words(first, second).has(word)),
+            [],
+          );
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
+  ));
+
+test('what drops and tightens makes a prompt shorter', () =>
+  fc.assert(
+    fc.asyncProperty(scene, async (inputs) => {
+      for (const name of ['drop', 'drop-section', 'tighten'] as const) {
+        const { result } = await testOperator<readonly Proposal[]>(plugin.mutate?.[name], inputs);
+        for (const child of result.filter(isPrompt))
+          assert.ok(child.text.length < (inputs.parent?.text.length ?? 0), child.text);
+      }
+    }),
+    { numRuns: 50 },
   ));
 
 test.run();

@@ -34,6 +34,17 @@ test('JSON, \\boxed{}, code and frozen spans are never cut', () => {
   assert.equal(splitSentences('Say One. Two. Three.', ['One. Two']), ['Say One. Two. ', 'Three.']);
 });
 
+test('a worked example is one piece, and a brace in it holds nothing together', () => {
+  const example = '<example>\nMessage: {Go. Stop.\nAnswer: a\n</example>';
+  assert.equal(splitSentences(`Read it. Decide.\n${example}\nBe brief. Go.`), [
+    'Read it. ',
+    'Decide.\n',
+    `${example}\n`,
+    'Be brief. ',
+    'Go.',
+  ]);
+});
+
 test('a brace that is never closed keeps the rest together', () => {
   assert.equal(splitSentences('Go. Use { as you like. Stop.'), ['Go. ', 'Use { as you like. Stop.']);
 });
@@ -45,6 +56,7 @@ test('texts without spaces between sentences are split and joined without any', 
 
 test('joining puts a space where sentences would stick together', () => {
   assert.is(joinSentences(['Stop.', 'Read. ']), 'Stop. Read. ');
+  assert.is(joinSentences(['One word', 'Read.']), 'One word\nRead.');
 });
 
 test('sentences that differ by case and stop alone are the same', () => {
@@ -69,6 +81,7 @@ const texts = fc
         '。',
         '1. ',
         'frozen. Span',
+        '<example>\nA. B\n</example>',
       ),
     ),
   )

@@ -1,5 +1,7 @@
-/** Start (inclusive) and end (exclusive) of a span that must stay in one piece. */
-type Range = readonly [start: number, end: number];
+import { exampleRanges } from './example-block.ts';
+
+/** Start (inclusive) and end (exclusive) of a stretch of a text. */
+export type Range = readonly [start: number, end: number];
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -10,10 +12,10 @@ const HAS_LETTER = /\p{L}/u;
 
 /**
  * Cuts a text into sentences and lines, each with the white space after it, so that nothing is lost: their concatenation is
- * the text. Frozen spans, code and what stands in braces or square brackets (JSON, `\boxed{}`) are never cut.
+ * the text. Frozen spans, code, quoted examples and what stands in braces or square brackets (JSON, `\boxed{}`) are never cut.
  */
 export function splitSentences(text: string, frozen: readonly string[] = []): string[] {
-  const whole = protectedRanges(text, frozen);
+  const whole = [...wholeRanges(text), ...frozen.flatMap((span) => occurrences(text, span))];
   const cuts = [0];
   for (const { index } of segmenter.segment(text)) {
     const from = cuts.at(-1) ?? 0;
@@ -25,14 +27,17 @@ export function splitSentences(text: string, frozen: readonly string[] = []): st
   return text === '' ? [] : cuts.map((from, position) => text.slice(from, cuts[position + 1]));
 }
 
-/** Puts sentences together again, with a space where the next one would stick to the last. */
+/** Puts sentences together again, with a space where the next one would stick to the last; a line's end where the last has no stop. */
 export const joinSentences = (sentences: readonly string[]): string =>
   sentences
     .map((sentence, position) => {
       const sticks = position < sentences.length - 1 && !/\s$/u.test(sentence) && !CJK_STOP.test(sentence);
-      return sticks ? `${sentence} ` : sentence;
+      return sticks ? `${sentence}${gapAfter(sentence)}` : sentence;
     })
     .join('');
+
+/** "Answer with one word" and "Be brief." would be one sentence with a space between them. */
+const gapAfter = (sentence: string): string => (/[\p{L}\p{N}]$/u.test(sentence) ? '\n' : ' ');
 
 /** Two sentences say the same if only case, white space and the stop at the end differ. */
 export const sentenceKey = (sentence: string): string =>
@@ -42,11 +47,18 @@ export const sentenceKey = (sentence: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/[.!:;。！]+$/u, '');
 
-function protectedRanges(text: string, frozen: readonly string[]): Range[] {
-  const code = [...text.matchAll(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g)].map(
+/** Stretches that mean something as a whole only: quoted examples, code, and what stands in braces or square brackets. */
+export function wholeRanges(text: string): Range[] {
+  const examples = exampleRanges(text);
+  // What an example quotes opens nothing outside of it.
+  const around = examples.reduce(
+    (rest, [from, to]) => rest.slice(0, from) + ' '.repeat(to - from) + rest.slice(to),
+    text,
+  );
+  const code = [...around.matchAll(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g)].map(
     (match): Range => [match.index, match.index + match[0].length],
   );
-  return [...code, ...frozen.flatMap((span) => occurrences(text, span)), ...bracketRanges(text)];
+  return [...examples, ...code, ...bracketRanges(around)];
 }
 
 /** All places where a span stands in a text. */

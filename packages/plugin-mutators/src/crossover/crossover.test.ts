@@ -24,15 +24,32 @@ test('section-recombine: every child has something of both parents', async () =>
   assert.equal(await children('section-recombine', parents), ['R1\nT2', 'R2\nT1']);
 });
 
-test('section-recombine: equal sections stay, and one difference is too few', async () => {
+test('section-recombine: equal sections stay', async () => {
   const first = createPrompt({ role: 'R', task: 'T1', format: 'F1' });
   assert.equal(await children('section-recombine', [first, createPrompt({ role: 'R', task: 'T2', format: '' })]), [
     'R\nT1',
     'R\nT2\nF1',
   ]);
-  assert.equal(rejectionsOf(await cross('section-recombine', [first, first.set('task', 'T2')])), [
-    'the parents differ in fewer than two sections',
+});
+
+test('section-recombine: where one section differs its sentences are mixed', async () => {
+  const first = createPrompt({ role: 'R', task: 'Aaa. Bbb.' });
+  assert.equal(await children('section-recombine', [first, first.set('task', 'Ccc.')]), [
+    'R\nAaa. Bbb. Ccc.',
+    'R\nAaa. Ccc.',
+    'R\nAaa. Ccc. Bbb.',
+    'R\nCcc. Aaa. Bbb.',
   ]);
+});
+
+test('section-recombine: a section that one parent lacks is halved', async () => {
+  const first = createPrompt({ role: 'R', task: 'Aaa. Bbb.' });
+  assert.equal(await children('section-recombine', [first, first.drop('task')]), ['R\nAaa.', 'R\nBbb.']);
+  const short = first.set('task', 'Aaa.');
+  assert.equal(rejectionsOf(await cross('section-recombine', [short, short.drop('task')])), [
+    'the parents have nothing to recombine',
+  ]);
+  assert.equal(rejectionsOf(await cross('section-recombine', [first, first])), ['the parents do not differ']);
 });
 
 test('section-recombine: a frozen span that stands in different sections is not lost', async () => {
@@ -76,6 +93,14 @@ test('sentence-splice: JSON and \\boxed{} are never cut', async () => {
   ] as const;
   for (const text of await children('sentence-splice', parents))
     assert.not.match(text.replace('{"a": "One. Two."}', '').replace('\\boxed{One. Two}', ''), /One|Two|\{|\}/);
+});
+
+test('sentence-splice: a sentence without a stop does not run into the next', async () => {
+  const parents = [createPrompt({ task: 'Answer with one word' }), createPrompt({ task: 'Be brief.' })] as const;
+  assert.equal(await children('sentence-splice', parents), [
+    'Answer with one word\nBe brief.',
+    'Be brief. Answer with one word',
+  ]);
 });
 
 test('sentence-splice: without a section to mix it says so', async () => {

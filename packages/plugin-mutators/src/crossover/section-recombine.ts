@@ -1,17 +1,20 @@
 import { type CrossoverOperator, createPrompt, type Prompt, SECTIONS, type Section } from '@maspo/core';
 import { keepsFrozen } from '../frozen.ts';
+import { splice } from './splice.ts';
 
 export const sectionRecombine: CrossoverOperator = {
-  description: 'Takes each section from one of the parents, and something from both.',
-  run: ({ parents: [first, second], agent, rng }) => {
+  description: 'Takes each section from one of the parents; where they differ in one only, mixes its sentences.',
+  run: ({ parents, agent: { frozen }, rng }) => {
+    const [first, second] = parents;
     const different = SECTIONS.filter((section) => first.get(section) !== second.get(section));
-    if (different.length < 2) return [{ rejected: 'the parents differ in fewer than two sections' }];
+    if (different.length === 0) return [{ rejected: 'the parents do not differ' }];
     const children = mixtures(different.length)
       .map((mixture) => child(first, second, different, mixture))
-      .filter(
-        ({ text }) => text !== '' && [first, second].every((parent) => keepsFrozen(parent.text, text, agent.frozen)),
-      );
-    return [children.length === 0 ? { rejected: 'every mixture loses frozen text' } : rng.pick(children)];
+      .filter(({ text }) => text !== '' && parents.every((parent) => keepsFrozen(parent.text, text, frozen)));
+    if (children.length > 0) return [rng.pick(children)];
+    // Small prompts mostly differ in one section, of a few sentences.
+    const spliced = splice(parents, different, frozen, rng);
+    return [spliced ?? { rejected: 'the parents have nothing to recombine' }];
   },
 };
 

@@ -49,3 +49,21 @@ export function finalLabels(around: Surroundings): readonly string[] {
   const answer = around.agents.find(({ isAnswer }) => isAnswer);
   return answer === undefined ? [] : ownLabels({ ...around, agent: answer });
 }
+
+/** What each of the agents that read this one chooses from, as far as they choose; each list once. */
+export const readerLabels = (around: Surroundings): readonly (readonly string[])[] =>
+  distinct(
+    around.agents
+      .filter(({ id }) => around.agent.successors.includes(id))
+      .map((agent) => ownLabels({ ...around, agent })),
+  );
+
+/** The labels that each of these chooses from: the agent, its readers, the answer. Each list once. */
+export const labelLists = (around: Surroundings): readonly (readonly string[])[] =>
+  distinct([ownLabels(around), ...readerLabels(around), finalLabels(around)]);
+
+const distinct = (lists: readonly (readonly string[])[]): readonly (readonly string[])[] =>
+  [...new Map(lists.map((list) => [JSON.stringify(list), list])).values()].filter((list) => list.length > 0);
+
+/** All labels that a prompt of the agent may name: words that mean themselves. */
+export const allLabels = (around: Surroundings): readonly string[] => [...new Set(labelLists(around).flat())];

@@ -34,6 +34,7 @@ export function answering({ noun, numeric, task, firstSentence, readsOthers }: P
         : []),
     ],
     format: [],
+    handOver: [],
     brief: [
       firstSentence,
       ...ifAsked(`Answer the ${noun}.`),

@@ -40,6 +40,7 @@ export function choosing(place: Place): Templates {
       ...readers.map(() => `Another assistant reads your ${labelNoun} and goes on from it.`).slice(0, 1),
     ],
     format: [`The ${word} alone, no explanation.`, `Write only the ${labelNoun}: ${listed}.`],
+    handOver: [],
     brief: [
       answer,
       `Is it ${either}? ${answer}`,

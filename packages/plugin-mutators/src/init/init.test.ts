@@ -6,6 +6,7 @@ import {
   type OperatorTest,
   promptsOf,
   rejectionsOf,
+  supportItems,
   testOperator,
 } from '@maspo/core/testing';
 import { test } from 'uvu';
@@ -115,6 +116,35 @@ test('an agent before the answer is told who reads it and what is decided', asyn
   assert.ok(has(prompts, 'context', 'with this task: You route support messages.'));
 });
 
+test('an agent whose reader chooses is told to answer with one of its choices, first of all', async () => {
+  for (const count of [1, 6, 12]) {
+    const texts = promptsOf(await propose({ ...atReader, options: { count } })).map(({ text }) => text);
+    assert.match(texts[0] ?? '', /Answer with one word: (?:billing, bug or account|account, bug or billing)\.$/);
+  }
+  assert.ok((await all(atReader)).some(({ text }) => text === 'Answer with one word: account, bug or billing.'));
+  const middle = fakeAgent({
+    id: 'middle',
+    isAnswer: false,
+    predecessors: [reader.id],
+    successors: [router.id],
+    contract: { kind: 'choice', choices: ['very hot', 'cold'] },
+  });
+  const agents = [{ ...reader, successors: [middle.id] }, middle, router];
+  const prompts = await all({ agent: agents[0] ?? reader, agents, seed: noteSeed });
+  assert.ok(has(prompts, 'task', 'Answer with one of these: very hot or cold.'));
+  assert.ok(has(prompts, 'format', 'Answer with one of these: very hot or cold.'));
+});
+
+test('labels of items that it does not see are in no variant', async () => {
+  const texts = (await all({ ...atReader, agents: [reader, { ...router, contract: { kind: 'text' } }] })).map(
+    ({ text }) => text,
+  );
+  assert.ok(texts.some((text) => /billing, bug or account/.test(text)));
+  const some = supportItems.filter(({ fields }) => fields.team !== 'bug');
+  const agents = [reader, { ...router, contract: { kind: 'text' as const } }];
+  for (const { text } of await all({ ...atReader, agents, items: some })) assert.not.match(text, /\bbug\b/);
+});
+
 test('labels come from the items where the contract has none', async () => {
   const agent = fakeAgent({ purpose: seed.text });
   assert.ok(has(await all({ agent, agents: [agent], seed }), 'format', 'Answer with one of: billing, bug, account.'));
@@ -176,14 +206,13 @@ test('a model words half of the variants', async () => {
 test('what the reply lacks is counted as rejected', async () => {
   const rejected = async (reply: string) =>
     rejectionsOf(await propose({ ...atRouter, replies: [reply], options: { model: 'big', count: 4 } }));
-  const none = 'no <variant> in the reply';
-  assert.equal(await rejected('I cannot.'), [none, none]);
-  assert.equal(await rejected(`${variant('One.')}<variant>cut`), [none, none]);
-  assert.equal(await rejected(variant('One.')), [none]);
-  assert.equal(await rejected(`<variant>## tone\nx</variant><variant> </variant>`), [
-    'unknown section in the reply',
-    'an empty prompt in the reply',
-  ]);
+  assert.equal(await rejected('I cannot.'), ['no-reply', 'no-reply']);
+  assert.equal(await rejected(`${variant('One.')}<variant>cut`), ['unreadable', 'unreadable']);
+  assert.equal(await rejected(variant('One.')), ['no-reply']);
+  assert.equal(await rejected(variant('One.').repeat(2)), ['duplicate']);
+  assert.equal(await rejected(`<variant>## tone\nx</variant><variant> </variant>`), ['unreadable', 'empty']);
+  const copied = variant('Look for: the app crashes when I open the camera.');
+  assert.equal(await rejected(copied + variant('Two.')), ['leak']);
 });
 
 test('the model, too, changes only the given sections and keeps frozen text', async () => {
@@ -201,7 +230,7 @@ test('the model, too, changes only the given sections and keeps frozen text', as
     ],
   );
   const lost = await propose({ ...atRouter, agent, replies, options: { model: 'big', count: 3 } });
-  assert.equal(rejectionsOf(lost), ['frozen text is missing in the reply', 'frozen text is missing in the reply']);
+  assert.equal(rejectionsOf(lost), ['frozen-lost', 'frozen-lost']);
 });
 
 test.run();

@@ -4,7 +4,7 @@ import type { Templates } from './templates.ts';
 
 /** An agent whose text another agent reads. It does better when it knows what the next ones must decide. */
 export function noting(place: Place): Templates {
-  const { noun, labelNoun, final, definitions, firstSentence } = place;
+  const { noun, labelNoun, next, final, definitions, firstSentence } = place;
   const either = orList(final);
   const ifLabels = (...texts: string[]): string[] => (final.length > 0 ? texts : []);
   return {
@@ -38,7 +38,9 @@ export function noting(place: Place): Templates {
         ...(definitions === '' ? [] : [definitions]),
       ),
     ],
+    handOver: next.flatMap((labels) => handOvers(labels, firstSentence)),
     format: [
+      ...next.map((labels) => `${oneOf(labels)}.`),
       `Do not answer the ${noun}.`,
       'Only key words.',
       'No explanation.',
@@ -59,6 +61,18 @@ export function noting(place: Place): Templates {
     ],
   };
 }
+
+/**
+ * A note that is the reader's choice already. Measured by hand in examples/quickstart: 75–85 % right with a reader of 135M
+ * parameters that answers in the router's words.
+ */
+const handOvers = (labels: readonly string[], firstSentence: string): string[] => [
+  `${oneOf(labels)}.`,
+  `${firstSentence} ${oneOf(labels)}.`,
+];
+
+const oneOf = (labels: readonly string[]): string =>
+  `Answer with one ${labels.some((label) => /\s/.test(label)) ? 'of these' : 'word'}: ${orList(labels)}`;
 
 const LONGEST_PURPOSE = 200;
 

@@ -1,6 +1,6 @@
 import type { AgentView, InitRequest, OutputContract, Prompt } from '@maspo/core';
 import { labelKeywords } from '../facts/keywords.ts';
-import { finalLabels, labelField, ownLabels } from '../facts/labels.ts';
+import { finalLabels, labelField, ownLabels, readerLabels } from '../facts/labels.ts';
 import { inputNoun, labelNoun } from '../facts/wording.ts';
 import { splitSentences } from '../sentences.ts';
 
@@ -12,6 +12,8 @@ export interface Place {
   readonly labelNoun: string;
   /** What the agent itself chooses from; empty if it does not choose. */
   readonly own: readonly string[];
+  /** What each of its readers chooses from, as far as they choose; each list once. */
+  readonly next: readonly (readonly string[])[];
   /** What the system decides in the end; empty if it does not choose. */
   readonly final: readonly string[];
   /** Labels with words that distinguish them, one line each; '' where nothing stands out. */
@@ -39,6 +41,7 @@ export function placeOf(request: Pick<InitRequest, 'agent' | 'agents' | 'items' 
     noun: inputNoun([agent.purpose, ...others.map(({ purpose }) => purpose)], items),
     labelNoun: labelNoun(known?.field ?? labelFields[0]),
     own: ownLabels(request),
+    next: readerLabels(request),
     final: finalLabels(request),
     definitions: definitions(request),
     contract: agent.contract,

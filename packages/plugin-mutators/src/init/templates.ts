@@ -6,10 +6,11 @@ import { noting } from './noting.ts';
 import type { Place } from './place.ts';
 
 /**
- * Texts for each section, and for the whole prompt (`brief`: no other section beside it).
+ * Texts for each section, and for the whole prompt: no other section stands beside a `brief` one, nor beside one that makes
+ * the agent answer what its reader must choose (`handOver`).
  * They are short imperative sentences with labels written out: what models from 135M parameters on can follow.
  */
-export type Templates = Readonly<Record<Section | 'brief', readonly string[]>>;
+export type Templates = Readonly<Record<Section | 'brief' | 'handOver', readonly string[]>>;
 
 /** The templates for an agent's place: it chooses a label, writes for another agent, or answers freely. */
 export function templatesFor(place: Place): Templates {

@@ -1,5 +1,6 @@
 import {
   type InitOperator,
+  isPrompt,
   type OptionsSchema,
   type Prompt,
   type Proposal,
@@ -8,6 +9,7 @@ import {
   type Section,
 } from '@maspo/core';
 import { keepsFrozen, replaceSection } from '../frozen.ts';
+import { modelOption, sampling } from '../model/options.ts';
 import { type Place, placeOf } from './place.ts';
 import { reword } from './reword.ts';
 import { type Templates, templatesFor } from './templates.ts';
@@ -23,14 +25,8 @@ const options = {
       default: SECTIONS,
       description: 'Sections that may change: role, task, context, format.',
     },
-    model: {
-      type: 'string',
-      minLength: 1,
-      maspoRef: 'model',
-      description: 'Model that words half of the variants; without it all are made from templates.',
-    },
-    temperature: { type: 'number', minimum: 0, maximum: 2, default: 0.7, description: 'Temperature of that model.' },
-    maxTokens: { type: 'integer', minimum: 16, default: 1024, description: 'Longest reply of that model, in tokens.' },
+    model: modelOption('Model that words half of the variants; without it all are made from templates.'),
+    ...sampling,
   },
 } as const satisfies OptionsSchema;
 
@@ -55,10 +51,21 @@ export const variants: InitOperator<typeof options> = {
       count - byModel.length,
       rng,
     );
-    const proposals = [...byTemplate, ...byModel];
+    const proposals = withoutTwins([...byTemplate, ...byModel]);
     return proposals.length === 0 ? [{ rejected: 'no template changes the seed' }] : proposals;
   },
 };
+
+/** A model may write what a template, or itself, has written before. */
+function withoutTwins(proposals: readonly Proposal[]): Proposal[] {
+  const seen = new Set<string>();
+  return proposals.map((proposal) => {
+    if (!isPrompt(proposal)) return proposal;
+    const isTwin = seen.has(proposal.id);
+    seen.add(proposal.id);
+    return isTwin ? { rejected: 'duplicate' } : proposal;
+  });
+}
 
 /** New texts of some sections. */
 type Edit = Partial<Record<Section, string>>;
@@ -67,7 +74,12 @@ type Edit = Partial<Record<Section, string>>;
 function editsFor(place: Place, sections: readonly Section[]): Edit[][] {
   const forward = edits(templatesFor(place), sections);
   const backward = edits(
-    templatesFor({ ...place, own: place.own.toReversed(), final: place.final.toReversed() }),
+    templatesFor({
+      ...place,
+      own: place.own.toReversed(),
+      next: place.next.map((labels) => labels.toReversed()),
+      final: place.final.toReversed(),
+    }),
     sections,
   );
   return forward.map((group, index) => [...group, ...(backward[index] ?? [])]);
@@ -76,12 +88,13 @@ function editsFor(place: Place, sections: readonly Section[]): Edit[][] {
 /** Edits in groups, in the order in which they are drawn from: what moves small models most comes first. */
 function edits(templates: Templates, sections: readonly Section[]): Edit[][] {
   const cleared = Object.fromEntries(sections.map((section) => [section, '']));
-  const brief = sections.includes('task') ? templates.brief.map((task): Edit => ({ ...cleared, task })) : [];
+  const alone = (texts: readonly string[]): Edit[] =>
+    sections.includes('task') ? texts.map((task): Edit => ({ ...cleared, task })) : [];
   const order: readonly Section[] = ['task', 'format', 'context', 'role'];
   const single = order
     .filter((section) => sections.includes(section))
     .map((section) => templates[section].map((text): Edit => ({ [section]: text })));
-  return [brief, ...single];
+  return [alone(templates.handOver), alone(templates.brief), ...single];
 }
 
 /** Different prompts, one of each group in turn. */

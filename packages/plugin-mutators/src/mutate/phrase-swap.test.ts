@@ -74,6 +74,18 @@ test('frozen spans are not touched', async () => {
   ]);
 });
 
+test('labels, JSON, code and examples keep their words', async () => {
+  const labels = ['very good', 'right'];
+  const task = 'Say very good or right.\n{"a": "very"} `really`\n<example>\nA quite short one\n</example>';
+  const swapped = await texts(createPrompt({ task }), { labels });
+  assert.ok(swapped.length > 0);
+  for (const text of swapped) {
+    assert.match(text, /very good/);
+    assert.match(text, /\bright\b/);
+    assert.ok(text.endsWith(task.slice(task.indexOf('\n'))), text);
+  }
+});
+
 test('a sentence of another prompt can take the place of one in the same section', async () => {
   const parent = createPrompt({ task: 'Aaa.\nBbb.' });
   const other = createPrompt({ role: 'Rrr.', task: 'Ccc. Aaa.' });

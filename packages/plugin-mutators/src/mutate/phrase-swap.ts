@@ -1,15 +1,31 @@
-import { type MutateOperator, type MutateRequest, type OptionsSchema, type Prompt, SECTIONS } from '@maspo/core';
-import { finalLabels } from '../facts/labels.ts';
-import { holdsFrozen, keepsFrozen, touchesFrozen } from '../frozen.ts';
-import { LEXICON } from '../lexicon.ts';
-import { joinSentences, sentenceKey, splitSentences } from '../sentences.ts';
-import { labelOrders } from './label-order.ts';
-import { replacePhrase, wordMatches } from './replace-phrase.ts';
+import {
+  isPrompt,
+  MaspoError,
+  type MutateOperator,
+  type MutateRequest,
+  type OptionsSchema,
+  type Prompt,
+  type Rng,
+} from '@maspo/core';
+import { allLabels, finalLabels } from '../facts/labels.ts';
+import { modelOption, sampling } from '../model/options.ts';
+import { swapByModel } from './phrase-by-model.ts';
+import { borrowings, labelSwaps, rewordings } from './swaps.ts';
+
+const SOURCES = ['population', 'lexicon', 'model'] as const;
 
 const options = {
   type: 'object',
   properties: {
     swaps: { type: 'integer', minimum: 1, maximum: 5, default: 1, description: 'Phrases exchanged in one proposal.' },
+    from: {
+      type: 'array',
+      items: { enum: SOURCES },
+      minItems: 1,
+      default: ['population', 'lexicon'],
+      description:
+        "Where new phrases come from: population (the beam's other prompts), lexicon (built in), model (asked for one; needs `model`).",
+    },
     population: {
       type: 'number',
       minimum: 0,
@@ -18,6 +34,8 @@ const options = {
       description:
         "Share of swaps that take a sentence of the beam's other prompts, the rest takes phrases of the lexicon.",
     },
+    model: modelOption('Model that is asked for other words, where `from` has model: as often as each other source.'),
+    temperature: sampling.temperature,
   },
 } as const satisfies OptionsSchema;
 
@@ -25,88 +43,45 @@ export const phraseSwap: MutateOperator<typeof options> = {
   description:
     'Exchanges a phrase for one of like meaning, the order of listed labels, or a sentence for one of another prompt in the beam.',
   options,
-  run: (request) => {
-    const {
-      parent,
-      population,
-      agent: { frozen },
-      options: { swaps, population: share },
-      rng,
-    } = request;
-    const labels = finalLabels(request);
-    let child = parent;
-    for (let done = 0; done < swaps; done++) {
-      const [borrowed, reworded] = [
-        borrowings(child, population, frozen),
-        [...rewordings(child, frozen), ...reorderings(child, labels, frozen)],
-      ];
-      const preferred = rng.next() < share ? [borrowed, reworded] : [reworded, borrowed];
-      const choices = preferred.find((list) => list.length > 0);
-      if (choices === undefined) break;
-      child = rng.pick(choices)();
-    }
-    return [child.id === parent.id || child.text === '' ? { rejected: 'no phrase can be exchanged' } : child];
+  maxCalls: 1,
+  run: async (request) => {
+    const { parent, rng, options: own } = request;
+    const { from, model, swaps } = own;
+    if (!from.includes('model')) return [proposal(parent, exchange(request, parent, swaps))];
+    if (model === undefined)
+      throw new MaspoError(
+        'MASPO-MODEL',
+        'phrase-swap takes phrases from a model, and none is named',
+        'Set its option `model`, or take "model" out of `from`.',
+      );
+    if (rng.int(from.length) > 0) return [proposal(parent, exchange(request, parent, swaps))];
+    const swapped = await swapByModel(request, model);
+    return [isPrompt(swapped) ? proposal(parent, exchange(request, swapped, swaps - 1)) : swapped];
   },
 };
 
-/** A swap that has not been made yet: only one of many is. */
-type Swap = () => Prompt;
+const proposal = (parent: Prompt, child: Prompt) =>
+  child.id === parent.id || child.text === '' ? { rejected: 'no phrase can be exchanged' } : child;
 
-/** Phrases of the lexicon that stand in the prompt, each with each of its alternatives. */
-function rewordings(prompt: Prompt, frozen: readonly string[]): Swap[] {
-  return SECTIONS.flatMap((section) => {
-    const text = prompt.get(section);
-    const places = LEXICON.flatMap((phrases) =>
-      phrases.swap.flatMap((phrase) => wordMatches(text, phrase).map((range) => ({ range, phrase, phrases }))),
-    );
-    return places
-      .filter(({ range }) => !touchesFrozen(text, range, frozen))
-      .flatMap(({ range, phrase, phrases: { swap, into = [] } }) =>
-        [...swap, ...into]
-          .filter((other) => other !== phrase)
-          .map(
-            (other): Swap =>
-              () =>
-                prompt.set(section, replacePhrase(text, range, other)),
-          ),
-      );
-  });
+interface Exchange extends MutateRequest {
+  readonly rng: Rng;
+  readonly options: { readonly from: readonly string[]; readonly population: number };
 }
 
-/** Lists of labels in another order. */
-const reorderings = (prompt: Prompt, labels: readonly string[], frozen: readonly string[]): Swap[] =>
-  SECTIONS.flatMap((section) => {
-    const text = prompt.get(section);
-    return labelOrders(text, labels)
-      .filter(({ range }) => !touchesFrozen(text, range, frozen))
-      .flatMap(({ range: [from, to], texts }) =>
-        texts.map(
-          (other): Swap =>
-            () =>
-              prompt.set(section, text.slice(0, from) + other + text.slice(to)),
-        ),
-      );
-  });
-
-/** Sentences of other prompts in place of one of the same section; into an empty section they simply go. */
-function borrowings(prompt: Prompt, population: MutateRequest['population'], frozen: readonly string[]): Swap[] {
-  return SECTIONS.flatMap((section) => {
-    const own = splitSentences(prompt.get(section), frozen);
-    const known = new Set(own.map(sentenceKey));
-    const others = population
-      .flatMap((candidate) => splitSentences(candidate.prompt.get(section), frozen))
-      .filter((sentence) => !known.has(sentenceKey(sentence)) && !holdsFrozen(sentence, frozen));
-    const places = own.length === 0 ? [0] : own.flatMap((sentence, at) => (holdsFrozen(sentence, frozen) ? [] : [at]));
-    return others.flatMap((sentence) =>
-      places.map(
-        (at): Swap =>
-          () =>
-            prompt.set(section, joinSentences(own.toSpliced(at, 1, spaced(sentence, own[at])))),
-      ),
-    );
-  }).filter((swap) => keepsFrozen(prompt.text, swap().text, frozen));
+/** As many swaps as there are, without a model. */
+function exchange(request: Exchange, parent: Prompt, swaps: number): Prompt {
+  const { rng, population, agent, options: own } = request;
+  const [labels, fixed] = [finalLabels(request), allLabels(request)];
+  let child = parent;
+  for (let done = 0; done < swaps; done++) {
+    const borrowed = own.from.includes('population') ? borrowings(child, population, agent.frozen) : [];
+    const reworded = own.from.includes('lexicon')
+      ? [...rewordings(child, fixed, agent.frozen), ...labelSwaps(child, labels, agent.frozen)]
+      : [];
+    const preferred = rng.next() < own.population ? [borrowed, reworded] : [reworded, borrowed];
+    const choices = preferred.find((list) => list.length > 0);
+    if (choices === undefined) break;
+    child = rng.pick(choices)();
+  }
+  return child;
 }
-
-/** A sentence with the white space that the one in its place had after it: lines stay lines. */
-const spaced = (sentence: string, replaced: string | undefined): string =>
-  sentence.trimEnd() + (/\s*$/.exec(replaced ?? '')?.[0] ?? '');

@@ -61,23 +61,44 @@ test('a reply without the tag is repaired once', async () => {
   assert.match(shown[1] ?? '', /You should sort better\.\nYour reply cannot be used: no <prompt> in the reply\./);
 });
 
-const useless: readonly (readonly [string, string])[] = [
-  ['no tag', 'no <prompt> in the reply'],
-  ['<prompt>## task\nCut', 'no <prompt> in the reply'],
-  ['</prompt><prompt>', 'no <prompt> in the reply'],
-  [`${good}${good}`, 'more than one <prompt> in the reply'],
-  ['<prompt> </prompt>', 'an empty prompt in the reply'],
-  ['<prompt>## style\nNice.</prompt>', 'unknown section in the reply'],
-  ['<prompt>## task\na\n## role\nb\n## task\nc</prompt>', 'duplicate section in the reply'],
-  [`<prompt>${printPrompt(parent)}</prompt>`, 'the new prompt is the old one'],
+const copied = '<prompt>## task\nIf it says "I was charged twice for the invoice of May", say billing.</prompt>';
+
+const useless: readonly (readonly [reply: string, counted: string, said: string])[] = [
+  ['no tag', 'no-reply', 'no <prompt> in the reply'],
+  ['', 'no-reply', 'no <prompt> in the reply'],
+  ['<prompt>## task\nCut', 'unreadable', 'do not pair'],
+  ['</prompt><prompt>', 'unreadable', 'do not pair'],
+  [`${good}${good}`, 'unreadable', 'more than one <prompt> in the reply'],
+  ['<prompt> </prompt>', 'empty', 'an empty prompt in the reply'],
+  ['<prompt>## style\nNice.</prompt>', 'unreadable', 'unknown section in the reply'],
+  ['<prompt>## task\na\n## role\nb\n## task\nc</prompt>', 'unreadable', 'duplicate section in the reply'],
+  [`<prompt>${printPrompt(parent)}</prompt>`, 'unchanged', 'the new prompt is the old one'],
+  [`<prompt>${'Be brief. '.repeat(500)}</prompt>`, 'too-long', 'longer than 1200 characters'],
+  [copied, 'leak', 'it copies a case word for word: "i was charged twice for the invoice of"'],
 ];
-for (const [reply, reason] of useless)
-  test(`${JSON.stringify(reply.slice(0, 50))} twice is rejected: ${reason}`, async () => {
-    const { prompts, rejections, requests } = await rewrite(() => reply);
+for (const [reply, counted, said] of useless)
+  test(`${JSON.stringify(reply.slice(0, 50))} twice is rejected as ${counted}`, async () => {
+    const { prompts, rejections, requests, shown } = await rewrite(() => reply);
     assert.equal(prompts, []);
-    assert.equal(rejections, [reason]);
+    assert.equal(rejections, [counted]);
     assert.is(requests.length, 2);
+    assert.match(shown[1] ?? '', said);
   });
+
+test('a reply that was cut says so, and the model is told to be shorter', async () => {
+  const cut = { text: '<prompt>## task\nOnce upon', finish: 'length', usage: null } as const;
+  const { rejections, shown } = await rewrite([cut, cut]);
+  assert.equal(rejections, ['cut']);
+  assert.match(shown[1] ?? '', /was cut before <\/prompt>: be shorter/);
+});
+
+test('what the parent quotes may stay in the new prompt', async () => {
+  const quoting = createPrompt({ task: 'Decide. Example: I was charged twice for the invoice of May.' });
+  const { prompts } = await rewrite(['<prompt>Example: I was charged twice for the invoice of May. Sort.</prompt>'], {
+    parent: quoting,
+  });
+  assert.is(prompts.length, 1);
+});
 
 test('a reply that lost frozen text is repaired, and told what to keep', async () => {
   const agent = fakeAgent({ frozen: ['Decide.'] });
@@ -133,15 +154,22 @@ test('misaligned cases come first, and no item is shown twice', async () => {
   const { shown } = await rewrite([good], { traces: [first, third, second], misalignments, options: { examples: 2 } });
   assert.match(
     shown[0] ?? '',
-    /Case 1\. Here the agent's own output got better, but the next agents got worse\. Before/,
+    /Case 1, misaligned\. Here the agent's own output got better, but the next agents got worse\./,
   );
+  assert.match(shown[0] ?? '', /<case_output when="before">\nbefore\n/);
   assert.is(shown[0]?.split('I cancelled').length, 2);
   assert.match(shown[0] ?? '', /Case 2\.\n<case_input>\nMessage: I was charged twice/);
   assert.not.match(shown[0] ?? '', /Case 3/);
 });
 
-test('examples: 0 shows none', async () => {
+test('examples: 0 shows none, and of misaligned cases three are shown at most', async () => {
   assert.not.match((await rewrite([good], { options: { examples: 0 } })).shown[0] ?? '', /<case/);
+  const misalignments = supportItems.map((item) => {
+    const trace = fakeTrace({ item });
+    return { trace, reference: trace, local: 1, lookahead: 0, global: null };
+  });
+  const { shown } = await rewrite([good], { misalignments, traces: [], options: { examples: 9 } });
+  assert.is(shown[0]?.match(/, misaligned\./g)?.length, 3);
 });
 
 test('two rewrites of one parent are different calls, unless the model is greedy', async () => {

@@ -1,10 +1,15 @@
-/** The tags that requests to a model use. */
+/** The tags that requests to a model and their replies use. */
 const TAGS = [
   'prompt',
   'variant',
+  'phrase',
   'current_prompt',
+  'other_prompt',
+  'first_prompt',
+  'second_prompt',
   'neighbour',
   'case',
+  'case_item',
   'case_input',
   'case_output',
   'case_next',
