@@ -19,6 +19,7 @@ test.before.each(() => {
   stub('ci --no-audit --no-fund', '');
   stub('test', "echo '5 passed, 0 failed, 1 skipped'");
   stub('run check', "echo '8 passed, 0 failed'");
+  stub('run test:long', "echo '0 passed, 0 failed'");
   stub('run test:real', 'echo "ollama: $MASPO_TEST_OLLAMA"; echo "2 passed, 0 failed, 3 skipped"');
 });
 test.after.each(() => rmSync(folder, { recursive: true }));
@@ -55,7 +56,7 @@ test('the last line sums all suites', async () => {
 });
 
 test('one failure in any suite fails the run, and the others still run', async () => {
-  for (const command of ['test', 'run check', 'run test:real']) {
+  for (const command of ['test', 'run check', 'run test:long', 'run test:real']) {
     const file = stub(command, "echo '1 passed, 1 failed'; echo 'npm error' >&2; exit 1");
     const { exitCode, last } = await run();
     assert.is(exitCode, 1, command);

@@ -1,7 +1,7 @@
 import type { ScoredCandidate } from '@maspo/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { kept, named } from './fake-candidates.ts';
+import { kept, named } from '../test/candidates.ts';
 
 const seed = named('seed');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fields, kept } from './fake-candidates.ts';
+import { fields, kept } from '../test/candidates.ts';
 import plugin from './index.ts';
 
 /** The laws of all selectors. */

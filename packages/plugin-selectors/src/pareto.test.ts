@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { kept, rewarded } from './fake-candidates.ts';
+import { kept, rewarded } from '../test/candidates.ts';
 
 const seed = rewarded('seed', []);
 

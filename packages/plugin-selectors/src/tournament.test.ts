@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { kept, named } from './fake-candidates.ts';
+import { kept, named } from '../test/candidates.ts';
 
 const seed = named('seed', { n: 0 });
 const field = Array.from({ length: 8 }, (_, index) => named(`c${index}`, { score: 0.9 - index / 10, better: 0.5 }));

@@ -1,12 +1,9 @@
 import { add, NOTHING, nothingByRole, type Spend, type SpendByRole, scale, totalSpend } from '../calls/usage.ts';
 import type { OperatorUse, Plan } from '../plan.ts';
-import { findOperator } from '../plugin/find.ts';
-import type { OptionsSchema } from '../plugin/options.ts';
 import { ROLES, VIEWS, type View } from '../types.ts';
 import { type PromptAgent, promptAgents } from './context.ts';
 import { expectedOf } from './expect.ts';
-import { maxCallsOf } from './operate.ts';
-import { modelsIn } from './preflight-calls.ts';
+import { callsAsked } from './preflight-calls.ts';
 import { TRIES } from './propose.ts';
 import {
   askedBy,
@@ -124,15 +121,9 @@ const PROPOSAL_BYTES = 8000;
 
 type Proposing = 'init' | 'mutate' | 'crossover';
 
-/** An operator whose option for a model is left out asks none. */
-const callsOf = (plan: Plan, phase: Proposing, use: OperatorUse): Spend =>
-  takesModel(plan, phase, use) && modelsIn(plan, phase, use).length === 0
-    ? NOTHING
-    : scale(dearest(askedBy(plan, phase, use), PROPOSAL_BYTES), maxCallsOf({ plan }, phase, use));
-
-const takesModel = (plan: Plan, phase: Proposing, { use }: OperatorUse): boolean => {
-  const options = findOperator(plan.plugins, phase, use)?.operator.options as OptionsSchema | undefined;
-  return Object.values(options?.properties ?? {}).some(({ maspoRef }) => maspoRef === 'model');
+const callsOf = (plan: Plan, phase: Proposing, use: OperatorUse): Spend => {
+  const calls = callsAsked(plan, phase, use);
+  return calls === 0 ? NOTHING : scale(dearest(askedBy(plan, phase, use), PROPOSAL_BYTES), calls);
 };
 
 function dearestProposal(plan: Plan): Spend {

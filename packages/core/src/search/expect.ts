@@ -1,7 +1,7 @@
 import { add, NOTHING, nothingByRole, type Spend, type SpendByRole, totalSpend } from '../calls/usage.ts';
 import type { Caps, OperatorUse, Plan } from '../plan.ts';
 import { ROLES, type Role } from '../types.ts';
-import { maxCallsOf } from './operate.ts';
+import { callsAsked } from './preflight-calls.ts';
 import { TRIES } from './propose.ts';
 
 /*
@@ -67,7 +67,7 @@ function shareOf(plan: Plan, role: Role): number {
 
 /** One try of those that are allowed, by an operator drawn by its weight, without its second try. */
 function proposing(plan: Plan): number {
-  const calls = (phase: 'mutate' | 'crossover', use: OperatorUse): number => maxCallsOf({ plan }, phase, use);
+  const calls = (phase: 'mutate' | 'crossover', use: OperatorUse): number => callsAsked(plan, phase, use);
   const most = Math.max(
     ...plan.mutate.map((use) => calls('mutate', use)),
     ...plan.crossover.map((use) => calls('crossover', use)),

@@ -2,9 +2,11 @@ import type { CallRequest } from '../calls/key.ts';
 import { referencesIn } from '../plan/uses.ts';
 import type { ModelPlan, OperatorUse, Plan } from '../plan.ts';
 import { findOperator } from '../plugin/find.ts';
+import type { OptionsSchema } from '../plugin/options.ts';
 import type { Node } from '../system/graph.ts';
 import { VIEWS } from '../types.ts';
 import { QUIZ_TOKENS, quizMessages } from './judge-quiz.ts';
+import { maxCallsOf } from './operate.ts';
 import { scorerKind } from './score.ts';
 
 /** The one call that shows whether a model works for what it is used for. */
@@ -62,6 +64,13 @@ export const modelsIn = (
     kind === 'model' ? [name] : [],
   );
 };
+
+/** Most calls of one run of an operator; none where its option for a model is left out. */
+export function callsAsked(plan: Plan, phase: Parameters<typeof modelsIn>[1], use: OperatorUse): number {
+  const options = findOperator(plan.plugins, phase, use.use)?.operator.options as OptionsSchema | undefined;
+  const takesModel = Object.values(options?.properties ?? {}).some(({ maspoRef }) => maspoRef === 'model');
+  return takesModel && modelsIn(plan, phase, use).length === 0 ? 0 : maxCallsOf({ plan }, phase, use);
+}
 
 /** A judge that reasons needs the room that its scorer gives it, for each of the four. */
 const quizRequest = ({ name, sampling }: ModelPlan, tokens: number): CallRequest => ({

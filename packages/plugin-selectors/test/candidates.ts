@@ -1,7 +1,7 @@
 import { createPrompt, type ScoredCandidate, type SelectOperator } from '@maspo/core';
 import { fakeCandidate, testOperator } from '@maspo/core/testing';
 import fc from 'fast-check';
-import plugin from './index.ts';
+import plugin from '../src/index.ts';
 
 export const named = (task: string, parts: Partial<ScoredCandidate> = {}): ScoredCandidate =>
   fakeCandidate(createPrompt({ task }), parts);
