@@ -1,0 +1,66 @@
+import { type Message, type Prompt, parsePrompt } from '@maspo/core';
+import { textOfPrompt, traitsIn } from '../world/traits.ts';
+import { agentOf, type SimAgent, type World } from '../world/world.ts';
+
+/** What the model that writes prompts is asked for. */
+export type WriterRequest = {
+  readonly agent: SimAgent;
+  /** The prompts that the request quotes; the first is the one to change. */
+  readonly prompts: readonly [Prompt, ...Prompt[]];
+  /** Texts that must stay. */
+  readonly frozen: readonly string[];
+  /** Whether it shows cases that were better by themselves and worse for the others. */
+  readonly cases: boolean;
+} & (
+  | { readonly kind: 'rewrite' | 'shorter' | 'fresh' | 'merge' | 'phrase' }
+  | { readonly kind: 'variants'; readonly count: number }
+);
+
+/** Reads a request of any operator; null if no prompt is quoted in it. */
+export function readRequest(world: World, messages: readonly Message[]): WriterRequest | null {
+  const text = messages
+    .filter(({ role }) => role === 'user')
+    .map(({ content }) => content)
+    .join('\n');
+  const [first, ...others] = promptsIn(text);
+  if (first === undefined) return null;
+  const common = {
+    agent: agentIn(world, text, first),
+    prompts: [first, ...others] as const,
+    frozen: frozenIn(text),
+    cases: /\bgot worse\b/.test(text),
+  };
+  const count = Number(/Write (\d+) different/.exec(text)?.[1] ?? 1);
+  return text.includes('<variant>')
+    ? { ...common, kind: 'variants', count }
+    : { ...common, kind: kindIn(text, others.length > 0) };
+}
+
+function kindIn(text: string, isSeveral: boolean): 'rewrite' | 'shorter' | 'fresh' | 'merge' | 'phrase' {
+  if (text.includes('<phrase>')) return 'phrase';
+  const [, wanted = ''] = /Write the ([\w ]*?)\s*prompt between/.exec(text) ?? [];
+  if (wanted === 'shorter') return 'shorter';
+  if (/different|other|new/.test(wanted)) return 'fresh';
+  return isSeveral ? 'merge' : 'rewrite';
+}
+
+/** Prompts stand between tags of such names; the words `<prompt> and </prompt>` of a request are no such place. */
+const QUOTED = /<((?:current|first|second|parent)_?prompt)[^>]*>\n([\s\S]*?)\n<\/\1>/g;
+
+const promptsIn = (text: string): Prompt[] =>
+  [...text.matchAll(QUOTED)].map(([, , quoted = '']) => parsePrompt(quoted).prompt);
+
+/** The agent that a request names, else the one whose seed or phrases the prompt has most of. */
+function agentIn(world: World, text: string, prompt: Prompt): SimAgent {
+  const named = agentOf(world, /agent is called ([\w-]+)/.exec(text)?.[1] ?? '');
+  if (named !== undefined) return named;
+  const likeness = (agent: SimAgent): number =>
+    (prompt.text.includes(textOfPrompt(agent.seed)) ? 100 : 0) + traitsIn(agent, prompt.text).length;
+  return world.agents.reduce((best, agent) => (likeness(agent) > likeness(best) ? agent : best));
+}
+
+const frozenIn = (text: string): string[] => [
+  ...new Set(
+    [...text.matchAll(/word for word: ("(?:[^"\\]|\\.)*")/g)].map(([, span = '""']) => JSON.parse(span) as string),
+  ),
+];

@@ -1,0 +1,137 @@
+import { createPrompt, isPrompt, type MisalignmentCase, type Proposal } from '@maspo/core';
+import {
+  callProvider,
+  type FakeRequest,
+  fakeAgent,
+  fakeOutput,
+  fakeTrace,
+  operatorOf,
+  testOperator,
+} from '@maspo/core/testing';
+import mutators from '@maspo/plugin-mutators';
+import plugin, { simSystem, type TraitKind } from '@maspo/plugin-sim';
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { textOfPrompt, traitsIn } from '../src/world/traits.ts';
+
+const operator = operatorOf(plugin, 'sim');
+const sim = simSystem({ world: 'handoff' });
+const [reader] = sim.world.agents;
+if (reader === undefined) throw new Error('the world has no agent');
+const seed = createPrompt(reader.seed);
+const view = fakeAgent({ id: 'reader', purpose: seed.text, isAnswer: false });
+const models =
+  (options: Readonly<Record<string, unknown>> = {}) =>
+  async ({ messages, sampling, sample = 0 }: FakeRequest) =>
+    callProvider({ operator, options: { world: 'handoff', part: 'writer', ...options } }, messages, {
+      ...sampling,
+      seed: sample,
+    });
+
+/** What the real operator `rewrite` makes of a world's writer. */
+async function rewrite(test: Parameters<typeof testOperator>[1] = {}, options = {}): Promise<readonly Proposal[]> {
+  const { result } = await testOperator<readonly Proposal[]>(mutators.mutate?.rewrite, {
+    agent: view,
+    seed,
+    parent: seed,
+    ...test,
+    options: { model: 'm' },
+    replies: models(options),
+  });
+  return result;
+}
+
+const kindsAdded = (text: string): TraitKind[] => {
+  const before = new Set(traitsIn(reader, seed.text).map(({ phrase }) => phrase));
+  return traitsIn(reader, text)
+    .filter(({ phrase }) => !before.has(phrase))
+    .map(({ kind }) => kind);
+};
+
+async function shareOfHelp(test: Parameters<typeof testOperator>[1], options = {}): Promise<number> {
+  const runs = Array.from({ length: 200 }, (_, randomSeed) => rewrite({ ...test, randomSeed }, options));
+  const made = (await Promise.all(runs)).flat().filter(isPrompt);
+  const better = made.filter((prompt) => sim.quality({ reader: prompt }) > sim.seedQuality + 1e-9);
+  return better.length / runs.length;
+}
+
+const misaligned: MisalignmentCase = {
+  trace: fakeTrace({ output: fakeOutput('a neat note') }),
+  reference: fakeTrace({ output: fakeOutput('a note') }),
+  local: 1,
+  lookahead: 0,
+  global: 0,
+};
+
+test('the operator rewrite can use every reply: one prompt, changed', () =>
+  fc.assert(
+    fc.asyncProperty(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), async (randomSeed, skill) => {
+      const [proposal, ...more] = await rewrite({ randomSeed }, { skill });
+      assert.is(more.length, 0);
+      assert.ok(proposal !== undefined && isPrompt(proposal) && proposal.id !== seed.id);
+    }),
+    { numRuns: 60 },
+  ));
+
+test('its edits rarely help, and more often once it has seen misaligned cases', async () => {
+  const [blind, seeing, gifted] = [
+    await shareOfHelp({}),
+    await shareOfHelp({ misalignments: [misaligned] }),
+    await shareOfHelp({}, { skill: 1 }),
+  ];
+  assert.ok(blind > 0.05 && blind < 0.3, `${blind}`);
+  assert.ok(seeing > blind + 0.1, `${seeing}`);
+  assert.ok(gifted > 0.9, `${gifted}`);
+});
+
+test('with misaligned cases it adds no misaligned phrase, and repairs what the readers suffer from', async () => {
+  const runs = await Promise.all(
+    Array.from({ length: 100 }, (_, randomSeed) => rewrite({ randomSeed, misalignments: [misaligned] })),
+  );
+  const added = runs
+    .flat()
+    .filter(isPrompt)
+    .flatMap(({ text }) => kindsAdded(text));
+  assert.ok(added.includes('useful'));
+  assert.not.ok(added.includes('misaligned'));
+});
+
+test('frozen text stays', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.nat(),
+      fc.constantFrom('Be brief.', 'carefully', 'Write a short note on the message.'),
+      async (randomSeed, span) => {
+        const [proposal] = await rewrite({ randomSeed, agent: { ...view, frozen: [span] } });
+        assert.ok(proposal !== undefined && isPrompt(proposal) && proposal.text.includes(span));
+      },
+    ),
+    { numRuns: 60 },
+  ));
+
+test('variants with a model get the variants that they asked for', async () => {
+  const { result } = await testOperator<readonly Proposal[]>(mutators.init?.variants, {
+    agent: view,
+    agents: [view],
+    seed,
+    options: { model: 'm', count: 6 },
+    replies: models(),
+  });
+  assert.ok(result.filter(isPrompt).length >= 5);
+});
+
+test('it tells the agents apart by their seeds where none is named', async () => {
+  const request = [
+    {
+      role: 'user',
+      content: `Write 1 different variants.\n<current_prompt>\n${textOfPrompt(sim.bestPrompts.router ?? '')}\n</current_prompt>\nPut each between <variant> and </variant>.`,
+    },
+  ] as const;
+  const { text } = await callProvider({ operator, options: { world: 'handoff', part: 'writer' } }, request, {
+    maxTokens: 500,
+  });
+  assert.match(text, /^<variant>\n[\s\S]*Name the team[\s\S]*<\/variant>$/);
+});
+
+test.run();
