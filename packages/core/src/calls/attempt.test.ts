@@ -42,6 +42,7 @@ async function settle({ run, signal, parts, key = 'key' }: Setup) {
     mayStart: async () => undefined,
     keep: async (result) => result,
     onFailure: () => undefined,
+    known: () => undefined,
     redact: createRedactor(['s3cret']),
     dir: '/project',
     log: () => undefined,

@@ -18,6 +18,8 @@ export interface AttemptContext {
   /** Takes the settled result before the place goes to another call: what a kill may lose is what is in a place. */
   readonly keep: (result: CallResult) => Promise<CallResult>;
   readonly onFailure: (error: unknown) => void;
+  /** What another process has been told meanwhile: the journal, looked at again once there is a place. */
+  readonly known: () => CallResult | undefined;
   /** Asked before each attempt. @throws what ends the step meanwhile. */
   readonly mayStart: () => Promise<void>;
   readonly redact: Redact;
@@ -55,6 +57,8 @@ export async function settleCall(request: CallRequest, model: ModelPlan, context
     for (let attempt = 0; ; attempt++) {
       if (!inside) await place.enter();
       inside = true;
+      const known = context.known();
+      if (known !== undefined) return known;
       await context.mayStart();
       signal.throwIfAborted();
       context.onAttempt({ kind: 'start' });

@@ -47,6 +47,7 @@ export function createCaller(context: GatewayContext, verify: (model: ModelPlan)
     signal: round.signal,
     place: placeOf(entry.model),
     onFailure: (error) => fail(round, error),
+    known: () => journal.get(entry.key),
     keep: (result) => keep(entry, redactJson(redactAnswer, result)),
     mayStart: async () => {
       if (round.failure !== null) throw round.failure.error;

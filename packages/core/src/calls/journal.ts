@@ -113,6 +113,7 @@ function open(file: string) {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     if (version < SCHEMA_VERSION) migrate(database);
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    expectWritable(database);
     return {
       database,
       getCall: database.prepare('SELECT result FROM calls WHERE key = ?'),
@@ -123,6 +124,15 @@ function open(file: string) {
   } catch (cause) {
     database?.close();
     throw journalError('open', file, cause);
+  }
+}
+
+/** That a file cannot be written is found out here, before a call is paid whose answer it could not keep. */
+function expectWritable(database: DatabaseSync): void {
+  try {
+    database.exec('DELETE FROM decisions WHERE false');
+  } catch (cause) {
+    if (!isBusy(cause)) throw cause;
   }
 }
 
