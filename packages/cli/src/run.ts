@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  countTestLooks,
   createRedactor,
   type Estimate,
   estimateRun,
@@ -64,7 +65,10 @@ export async function runPlan(plan: Plan, terminal: Terminal, { requireGain }: R
     json({ type: 'result', ...result });
     const usage = readJson<SavedUsage>(join(session.folder, 'usage.json'));
     const { expected } = estimate;
-    terminal.print(redact(reportOf({ plan, result, usage, expected, folder: session.folder }, terminal)));
+    // This run's own look is one of them.
+    const looksBefore = result.test === null ? 0 : (await countTestLooks(plan)) - 1;
+    const { folder } = session;
+    terminal.print(redact(reportOf({ plan, result, usage, expected, folder, looksBefore }, terminal)));
     return exitOf(result, requireGain, terminal);
   } catch (error) {
     reporter.stop();

@@ -3,8 +3,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CallError } from './errors.ts';
 import type { ForwardRequest } from './plugin/contract.ts';
-import { budget } from './test/plan.fixture.ts';
-import { eventsOf, FULL, JUDGED, MANY, type Parts, RATED, resultOf, run } from './test/run.fixture.ts';
+import { searchesByCoin, shareOf } from './test/coin.fixture.ts';
+import { budget, messages } from './test/plan.fixture.ts';
+import { bytesOf, eventsOf, FULL, JUDGED, MANY, type Parts, RATED, resultOf, run } from './test/run.fixture.ts';
 import { hash, textOf } from './test/toy.fixture.ts';
 
 const REFUSED = /train-2 is|validation-1 is|test-3 is/;
@@ -119,6 +120,22 @@ test('law 5: a judge that always answers A leaves every comparison at one half, 
   assert.is(judge.judge?.firstPositionShare, 1);
 });
 
+test('law 5: a judge that always answers A keeps the seed also where it need not be fit', async () => {
+  const gate = { rule: 'majority', confidence: 0.95, fitness: false } as const;
+  const ran = await run({ ...JUDGE_ONLY, gate }, { judge: () => 'A' });
+  const { verdict, agents, validation } = resultOf(ran);
+  assert.equal([verdict, validation], ['seed-kept', null]);
+  assert.ok(Object.values(agents).every(({ changed }) => !changed));
+});
+
+test('law 5: a judge that throws a coin claims nothing by luck, where only the exact test stands in its way', async () => {
+  const results = await searchesByCoin(16);
+  assert.ok(shareOf(results, ({ validation }) => validation !== null) > 0.5);
+  assert.ok(shareOf(results, ({ validation }) => (validation?.n ?? 0) > 20) > 0.2);
+  // One of 40 would be due at most; the 200 runs of the long test say so.
+  assert.ok(shareOf(results, ({ verdict }) => verdict === 'improved') <= 2 / 16);
+});
+
 test('law 5: a judge that throws a coin is found unfit by name, where it had anything to decide, and decides nothing', async () => {
   let reached = 0;
   for (const seed of [1, 2, 3, 4, 5]) {
@@ -165,13 +182,55 @@ for (const [name, parts] of Object.entries({ FULL, JUDGED })) {
   });
 }
 
+/** Validation decides nothing by itself, so more is drawn. */
+const DRAWN: Parts = {
+  score: { global: { use: 'exact', options: {}, weight: 1 } },
+  items: {
+    train: messages('train', 8),
+    validation: messages('validation', 4),
+    test: messages('test', 3),
+    spare: messages('validation', 12).slice(4),
+  },
+  search: { cycles: 1, rounds: 2, batch: [8] },
+  run: { seed: 2 },
+};
+
+test('law 1: a run that draws more items, killed at any call of the gate and resumed, gives the bytes of an uninterrupted one', async () => {
+  const whole = await run(DRAWN);
+  assert.ok((resultOf(whole).validation?.n ?? 0) > 4);
+  assert.match(JSON.stringify(eventsOf(whole)), 'look 1 of 3 decides nothing');
+  const expected = bytesOf(whole);
+  const first = whole.toy.requests.findIndex((request) => textOf(request).includes('validation-')) + 1;
+  assert.ok(first > 0);
+  for (let k = first; k <= whole.toy.requests.length; k += 3) {
+    const killed = await run(DRAWN, {
+      before: (_, call) => {
+        if (call >= k) throw new CallError('permanent', `killed at call ${k}`, 'Resume.');
+      },
+    });
+    assert.match(killed.error?.message ?? '', `killed at call ${k}`);
+    assert.equal(bytesOf(await run({ ...DRAWN, dir: killed.plan.dir })), expected, `killed at call ${k}`);
+  }
+});
+
+test('law 5: items that are drawn were seen by nobody before', async () => {
+  const { toy, plan } = await run(DRAWN);
+  const spare = new Set((plan.data.splits.spare ?? []).map(({ id }) => id));
+  const seen = toy.requests.map((request) =>
+    [...textOf(request).matchAll(/(?:train|validation|test)-\d+/g)].map(String),
+  );
+  const firstDrawn = seen.findIndex((ids) => ids.some((id) => spare.has(id)));
+  const lastTrained = seen.findLastIndex((ids) => ids.some((id) => id.startsWith('train')));
+  assert.ok(firstDrawn > lastTrained && lastTrained > 0, `${firstDrawn} ${lastTrained}`);
+});
+
 /** What a run needs at least, as its refusal says. */
 async function leastCalls(parts: Parts): Promise<number> {
   const { error } = await run({ ...parts, budget: budget({ calls: 1 }) });
   return Number(/need (\d+)/.exec(error?.message ?? '')?.[1]);
 }
 
-for (const [name, parts] of Object.entries({ FULL, JUDGED, RATED })) {
+for (const [name, parts] of Object.entries({ FULL, JUDGED, RATED, DRAWN })) {
   test(`the cap on calls is never passed, validation and test included, and both still happen (${name})`, async () => {
     const least = await leastCalls(parts);
     assert.ok(least > 10);

@@ -78,7 +78,7 @@ export interface Plan {
     /** Turns that every agent gets after the last new incumbent until the search stops. */
     readonly patience: number;
   };
-  readonly gate: { readonly rule: 'majority' | 'strict'; readonly confidence: number };
+  readonly gate: Gate;
   readonly budget: Budget;
   readonly run: {
     /** Calls in flight at most, over all models. Never changes a result. */
@@ -91,9 +91,23 @@ export interface Plan {
   readonly secrets: readonly string[];
 }
 
+/** What must hold on the validation split for the new prompts to be returned, and to be called better. */
+export interface Gate {
+  readonly rule: 'majority' | 'strict';
+  /** Of the claim, all looks together, and of intervals; in (0, 1). */
+  readonly confidence: number;
+  /** Looks at validation at most, each later one with more items from the spare ones; 3 where it is left out. */
+  readonly draw?: number;
+  /** Whether a judge that is shown to be unfit decides nothing; true where it is left out. */
+  readonly fitness?: boolean;
+}
+
 /** The items, split; no item is in two splits. */
 export interface Data {
-  readonly splits: Readonly<Record<Split, readonly Item[]>>;
+  /** `spare`, where there are any: items that no split holds; the gate may draw more validation items from them. */
+  readonly splits: Readonly<Record<Split, readonly Item[]>> & { readonly spare?: readonly Item[] };
+  /** What was found out about the items that their user should know: near-duplicates, splits that are smaller than asked for. */
+  readonly notes?: readonly string[];
   /** Fields that every item has. */
   readonly fields: readonly string[];
   /** Fields that scorers compare with (options marked `maspoRef: field`). */

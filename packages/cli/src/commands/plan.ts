@@ -59,6 +59,8 @@ function describe(
     levels: system.levels.map((level) => level.map(({ id }) => id)),
     answer: system.answer,
     splits: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
+    spare: splits.spare?.length ?? 0,
+    notes: data.notes ?? [],
     operators: {
       init: init.map(({ use }) => use),
       mutate: mutate.map(({ use }) => use),

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { plural } from '../format.ts';
+import { printableLine } from '../printable.ts';
 import { planOf } from '../project.ts';
 
 export const validate: Command = {
@@ -13,12 +14,13 @@ export const validate: Command = {
   run: async (context) => {
     const plan = await planOf(context);
     const { terminal } = context;
-    const { splits } = plan.data;
+    const { splits, notes = [] } = plan.data;
     const summary = {
       agents: plan.system.agents.length,
       models: Object.keys(plan.models).length,
       plugins: plan.plugins.length,
       items: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
+      notes,
     };
     if (terminal.json) {
       terminal.data({ ok: true, config: plan.file, ...summary }, 2);
@@ -29,8 +31,9 @@ export const validate: Command = {
       `${terminal.paint('green', 'ok:')} ${plural(summary.agents, 'agent')}, ${plural(summary.models, 'model')}, ${plural(
         summary.plugins,
         'plugin',
-      )}; items: ${items.train} train, ${items.validation} validation, ${items.test} test`,
+      )}; items: ${items.train} train, ${items.validation} validation, ${items.test} test${splits.spare === undefined ? '' : `, ${splits.spare.length} spare`}`,
     );
+    for (const note of notes) terminal.print(`${terminal.paint('yellow', 'data:')} ${printableLine(note)}`);
     terminal.print(terminal.paint('dim', `    ${relative(process.cwd(), plan.file) || plan.file}`));
     return EXIT.done;
   },

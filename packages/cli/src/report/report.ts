@@ -11,6 +11,8 @@ export interface Finished {
   readonly plan: Plan;
   readonly result: Result;
   readonly usage: SavedUsage | null;
+  /** How often the test split had been looked at before this run. */
+  readonly looksBefore: number;
   /** What was expected before the run. */
   readonly expected: SpendByRole | null;
   /** The run's folder. */
@@ -19,9 +21,9 @@ export interface Finished {
 
 /** What a person reads at the end of a run, in the order of what they ask first. */
 export function reportOf(finished: Finished, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>): string {
-  const { plan, result, usage, expected } = finished;
+  const { plan, result, usage, expected, looksBefore } = finished;
   const blocks = [
-    verdictLines(result, plan, paint),
+    verdictLines(result, plan, paint, looksBefore),
     promptLines(result.agents, paint, columns),
     callLines(result, usage, expected, paint),
     proposalLines(result, paint, columns),

@@ -4,14 +4,23 @@ import { printableLine } from '../printable.ts';
 import type { Paint } from '../terminal.ts';
 import { wrap } from '../wrap.ts';
 
+/** How many items each split has, and what should be known about them. */
+export function dataLines({ data: { splits, notes = [] } }: Plan, paint: Paint): string[] {
+  const { train, validation, test, spare = [] } = splits;
+  const more = spare.length === 0 ? '' : `, ${spare.length} spare`;
+  return [
+    `${paint('bold', 'items:')} ${train.length} train, ${validation.length} validation, ${test.length} test${more}`,
+    ...notes.map((note) => `${paint('yellow', 'data:')} ${printableLine(note)}`),
+  ];
+}
+
 /** The agents level by level, the data, and the operators of a plan. */
 export function systemLines(plan: Plan, paint: Paint, width: number): string[] {
-  const { train, validation, test } = plan.data.splits;
   return [
     paint('bold', `system: ${plural(plan.system.agents.length, 'agent')}, answer from ${plan.system.answer}`),
     ...graphLines(plan, paint),
     '',
-    `${paint('bold', 'items:')} ${train.length} train, ${validation.length} validation, ${test.length} test`,
+    ...dataLines(plan, paint),
     ...operatorLines(plan, width),
     ...wrap(`search: ${searchText(plan)}`, width - 2).map((line, index) => (index === 0 ? line : `  ${line}`)),
   ];

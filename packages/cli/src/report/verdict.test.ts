@@ -23,6 +23,8 @@ const planWith = (kind: 'absolute' | 'pairwise'): Plan =>
     plugins: [{ plugin: { score: { judge: { kind } } } }],
     score: { global: { use: 'judge' } },
     gate: { rule: 'majority', confidence: 0.95 },
+    // 83: as many as `heldOut` has, those that were left out among them.
+    data: { splits: { validation: Array.from({ length: 83 }) } },
   }) as unknown as Plan;
 const resultWith = (parts: Partial<Result>): Result =>
   ({
@@ -51,6 +53,25 @@ test('a promising result says how many items would decide it', () => {
     linesOf({ verdict: 'promising', validation: { ...heldOut, itemsToDecide: 1234 } }),
     'About 1,234 validation items would decide it.',
   );
+});
+
+test('items that the gate has drawn are counted', () => {
+  const drawn = linesOf({ validation: { ...heldOut, n: 120, itemsToDecide: null } });
+  assert.match(drawn, /^validation: .* \(40 drawn at the gate\)$/m);
+  assert.not.match(linesOf({ validation: { ...heldOut, itemsToDecide: null } }), 'drawn');
+});
+
+test('a test split that was looked at before says how often', () => {
+  const lines = (looks?: number) =>
+    verdictLines(resultWith({ test: heldOut }), planWith('absolute'), painter(false), looks).join('\n');
+  assert.match(lines(2), /^test seen before: 2 times; prompts that are chosen by a test need new test items\.$/m);
+  assert.not.match(lines(), 'seen before');
+});
+
+test('an unfit judge that was let decide is named beside what it decided', () => {
+  const text = linesOf({ verdict: 'promising', unfitJudge: 'big flips' });
+  assert.match(text, /^unfit judge: big flips; it decided because gate\.fitness is false\.$/m);
+  assert.not.match(linesOf({ verdict: 'seed-kept', unfitJudge: 'big flips' }), 'gate.fitness');
 });
 
 test('where the seed is kept, it says why', () => {

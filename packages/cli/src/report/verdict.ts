@@ -1,5 +1,5 @@
 import type { HeldOut, Plan, Result } from '@maspo/core';
-import { group, percent, points, pValue } from '../format.ts';
+import { group, percent, plural, points, pValue } from '../format.ts';
 import { printableLine } from '../printable.ts';
 import type { Paint } from '../terminal.ts';
 import { wrap } from '../wrap.ts';
@@ -12,8 +12,11 @@ export function isPairwise({ plugins, score }: Plan): boolean {
   return plugins.some(({ plugin }) => plugin.score?.[use]?.kind === 'pairwise');
 }
 
-/** The verdict first, then the numbers that it stands on. */
-export function verdictLines(result: Result, plan: Plan, paint: Paint): string[] {
+/**
+ * The verdict first, then the numbers that it stands on.
+ * @param looksBefore How often the test split had been looked at before this run.
+ */
+export function verdictLines(result: Result, plan: Plan, paint: Paint, looksBefore = 0): string[] {
   const { test, validation, stop } = result;
   const isSeed = Object.values(result.agents).every(({ changed }) => !changed);
   const pairwise = isPairwise(plan);
@@ -25,7 +28,9 @@ export function verdictLines(result: Result, plan: Plan, paint: Paint): string[]
       : isSeed
         ? [seedText(test)]
         : testLines(test, { pairwise, confidence: plan.gate.confidence, paint })),
-    ...(validation === null ? [] : [`validation: ${heldOutText(validation, pairwise)}`]),
+    ...(test === null || looksBefore === 0 ? [] : [looksText(looksBefore, paint)]),
+    ...(validation === null ? [] : [`validation: ${heldOutText(validation, pairwise)}${drawnText(validation, plan)}`]),
+    ...toleratedLines(result, paint),
     ...wrap(`search ended (${stop.reason}): ${printableLine(stop.detail)}`, 78).map((line, index) =>
       paint('dim', index === 0 ? line : `  ${line}`),
     ),
@@ -53,6 +58,21 @@ function sentenceOf({ verdict, validation, unfitJudge }: Result): readonly ['gre
       ];
   }
 }
+
+const looksText = (times: number, paint: Paint): string =>
+  `${paint('yellow', 'test seen before:')} ${plural(times, 'time')}; prompts that are chosen by a test need new test items.`;
+
+/** How many of the items were drawn because the others had decided nothing. */
+function drawnText({ n, excluded }: HeldOut, { data }: Plan): string {
+  const drawn = n + excluded - data.splits.validation.length;
+  return drawn > 0 ? ` (${drawn} drawn at the gate)` : '';
+}
+
+/** A judge that would have been refused, had the config not let it decide. */
+const toleratedLines = ({ verdict, unfitJudge }: Result, paint: Paint): string[] =>
+  unfitJudge === null || verdict === 'seed-kept'
+    ? []
+    : [`${paint('yellow', 'unfit judge:')} ${printableLine(unfitJudge)}; it decided because gate.fitness is false.`];
 
 /** Where the seed is returned there is nothing to compare, only where the system stands. */
 const seedText = ({ n, seed }: HeldOut): string => `The seed scores ${percent(seed)} on ${n} test items.`;

@@ -31,7 +31,10 @@ async function hold(): Promise<void> {
   const { DESK_HOLD_AT, DESK_HANG_AT } = process.env;
   if (calls === Number(DESK_HOLD_AT)) {
     process.stderr.write('call in flight\n');
+    // The listener alone would not keep the process alive.
+    const open = setInterval(() => undefined, 60_000);
     await once(process, 'SIGINT');
+    clearInterval(open);
   }
   if (calls === Number(DESK_HANG_AT)) {
     // A socket would keep the process alive like this.

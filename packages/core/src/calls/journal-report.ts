@@ -52,11 +52,12 @@ export function reportJournal(file: string): JournalReport {
   });
 }
 
+// Looks at a test split by `evaluate` are decisions of no run.
 function runsIn(database: DatabaseSync): RunRows[] {
   const runs = database.prepare(
     `SELECT run, sum(rows) AS rows, sum(decisions) AS decisions, max(first) AS first, max(last) AS last FROM (
        SELECT run, count(*) AS rows, 0 AS decisions, min(at) AS first, max(at) AS last FROM calls GROUP BY run
-       UNION ALL SELECT run, 0, count(*), 0, 0 FROM decisions GROUP BY run)
+       UNION ALL SELECT run, 0, count(*), 0, 0 FROM decisions WHERE run <> '' GROUP BY run)
      GROUP BY run ORDER BY last DESC, run`,
   );
   return runs.all().map(({ run, rows, decisions, first, last }) => ({

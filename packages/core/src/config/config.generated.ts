@@ -169,7 +169,7 @@ export interface Config {
      */
     file?: string;
     /**
-     * How many items each split gets. By default a third, a quarter and the rest, 200 each at most.
+     * How many items each split gets. By default a third, a quarter and the rest, 200 each at most. Near-duplicates stay in one split; labels are spread evenly; items that are left are spare: the gate may draw more validation items from them.
      */
     split?: {
       /**
@@ -201,6 +201,10 @@ export interface Config {
        * Items that are looked at once, at the end.
        */
       test?: string;
+      /**
+       * Fresh items that the gate may draw from while validation decides nothing (see gate.draw).
+       */
+      spare?: string;
     };
   };
   /**
@@ -347,6 +351,14 @@ export interface Config {
      * Confidence of tests and intervals.
      */
     confidence?: number;
+    /**
+     * How often validation is looked at, at most; 3 by default. While nothing is decided and the budget allows it, each look after the first takes more items from those that no split holds. With more looks each must be surer.
+     */
+    draw?: number;
+    /**
+     * true (default): a judge whose verdicts change with the order of the answers, or that cannot be read, decides nothing. false: it decides like any other; only the exact test then stands between chance and a claim.
+     */
+    fitness?: boolean;
   };
   /**
    * What a run may cost; without a cap there is no limit.
@@ -612,7 +624,7 @@ export interface ResolvedConfig {
      */
     file?: string;
     /**
-     * How many items each split gets. By default a third, a quarter and the rest, 200 each at most.
+     * How many items each split gets. By default a third, a quarter and the rest, 200 each at most. Near-duplicates stay in one split; labels are spread evenly; items that are left are spare: the gate may draw more validation items from them.
      */
     split?: {
       /**
@@ -644,6 +656,10 @@ export interface ResolvedConfig {
        * Items that are looked at once, at the end.
        */
       test?: string;
+      /**
+       * Fresh items that the gate may draw from while validation decides nothing (see gate.draw).
+       */
+      spare?: string;
     };
   };
   /**
@@ -790,6 +806,14 @@ export interface ResolvedConfig {
      * Confidence of tests and intervals.
      */
     confidence: number;
+    /**
+     * How often validation is looked at, at most; 3 by default. While nothing is decided and the budget allows it, each look after the first takes more items from those that no split holds. With more looks each must be surer.
+     */
+    draw?: number;
+    /**
+     * true (default): a judge whose verdicts change with the order of the answers, or that cannot be read, decides nothing. false: it decides like any other; only the exact test then stands between chance and a claim.
+     */
+    fitness?: boolean;
   };
   /**
    * What a run may cost; without a cap there is no limit.

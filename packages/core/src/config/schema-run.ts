@@ -5,7 +5,7 @@ export const data: Schema = {
   ...map('The items that the system is run on.', {
     file: text('A .jsonl file (one JSON object a line) or a .json file (a list of objects), relative to this config.'),
     split: map(
-      'How many items each split gets. By default a third, a quarter and the rest, 200 each at most.',
+      'How many items each split gets. By default a third, a quarter and the rest, 200 each at most. Near-duplicates stay in one split; labels are spread evenly; items that are left are spare: the gate may draw more validation items from them.',
       {
         train: count('Items that the search sees.'),
         validation: count('Items that decide which prompts are returned; the search never sees them.'),
@@ -19,6 +19,7 @@ export const data: Schema = {
         train: text('Items that the search sees.'),
         validation: text('Items that decide which prompts are returned.'),
         test: text('Items that are looked at once, at the end.'),
+        spare: text('Fresh items that the gate may draw from while validation decides nothing (see gate.draw).'),
       },
       ['train', 'validation'],
     ),
@@ -66,6 +67,16 @@ export const gate: Schema = map(
       default: 'majority',
     },
     confidence: number('Confidence of tests and intervals.', { minimum: 0.5, exclusiveMaximum: 1, default: 0.95 }),
+    // No defaults here: what a config leaves out would be another plan, and with it another run, of every config there is.
+    draw: count(
+      'How often validation is looked at, at most; 3 by default. While nothing is decided and the budget allows it, each look after the first takes more items from those that no split holds. With more looks each must be surer.',
+      { maximum: 10 },
+    ),
+    fitness: {
+      type: 'boolean',
+      description:
+        'true (default): a judge whose verdicts change with the order of the answers, or that cannot be read, decides nothing. false: it decides like any other; only the exact test then stands between chance and a claim.',
+    },
   },
   [],
   { default: {} },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { seedRoot } from '../random.ts';
 import {
   countPairs,
   differenceInterval,
@@ -158,6 +159,72 @@ test('the interval is Bonett and Price’s: 10 wins, 2 losses, 8 ties', () => {
   const [low, high] = differenceInterval(differencesOf(10, 2, 8), Z);
   near(low, 8 / 22 - half);
   near(high, 8 / 22 + half);
+});
+
+/** Chances of all splits of n items into wins, losses and ties. */
+function* outcomes(n: number, win: number, loss: number) {
+  const logs = [0];
+  for (let k = 1; k <= n; k++) logs.push((logs[k - 1] ?? 0) + Math.log(k));
+  const log = (k: number): number => logs[k] ?? 0;
+  for (let wins = 0; wins <= n; wins++)
+    for (let losses = 0; losses <= n - wins; losses++) {
+      const ties = n - wins - losses;
+      const ways = log(n) - log(wins) - log(losses) - log(ties);
+      const chance = wins * Math.log(win) + losses * Math.log(loss) + ties * Math.log(1 - win - loss);
+      yield { wins, losses, ties, chance: Math.exp(ways + chance) };
+    }
+}
+
+test('the interval covers the true difference as often as it says, counted over every outcome', () => {
+  for (const n of [10, 20, 40, 80])
+    for (const [win, loss] of [
+      [0.3, 0.1],
+      [0.2, 0.2],
+      [0.1, 0.02],
+      [0.5, 0.3],
+      [0.6, 0.05],
+    ] as const) {
+      let covered = 0;
+      for (const { wins, losses, ties, chance } of outcomes(n, win, loss)) {
+        const [low, high] = differenceInterval(differencesOf(wins, losses, ties), Z);
+        if (low <= win - loss && win - loss <= high) covered += chance;
+      }
+      assert.ok(covered > 0.93 && covered <= 1, `${covered} with ${n} items at ${win} and ${loss}`);
+    }
+});
+
+test('the exact test is wrong no more often than it says, whatever the share of ties', () => {
+  for (const n of [6, 20, 60])
+    for (const each of [0.05, 0.2, 0.45]) {
+      let claimed = 0;
+      for (const { wins, losses, chance } of outcomes(n, each, each))
+        if (signTest(count(wins, losses)) < 0.05) claimed += chance;
+      assert.ok(claimed <= 0.05, `${claimed} with ${n} items at ${each}`);
+    }
+});
+
+test('the interval of graded differences covers the true one as well', () => {
+  const rng = seedRoot(5).stream();
+  let covered = 0;
+  const RUNS = 2000;
+  for (let run = 0; run < RUNS; run++) {
+    // Scores in quarters; the best set adds one to 30 % of the items and takes one from 10 %.
+    const differences = Array.from({ length: 30 }, () => {
+      const at = rng.next();
+      return at < 0.3 ? 0.25 : at < 0.4 ? -0.25 : 0;
+    });
+    const [low, high] = differenceInterval(differences, Z);
+    if (low <= 0.05 && 0.05 <= high) covered++;
+  }
+  assert.ok(covered / RUNS > 0.94, `${covered / RUNS}`);
+});
+
+test('the interval of a preference is that of a difference, half as wide', () => {
+  const halves = differencesOf(10, 2, 8).map((difference) => difference / 2);
+  const [low, high] = differenceInterval(differencesOf(10, 2, 8), Z);
+  const [lowHalf, highHalf] = differenceInterval(halves, Z, 0.5);
+  near(lowHalf, low / 2);
+  near(highHalf, high / 2);
 });
 
 test('without a single difference the interval still says that there are only so many items', () => {

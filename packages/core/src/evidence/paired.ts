@@ -40,19 +40,20 @@ export function itemsToDecide(count: PairedCount, z: number): number | null {
 }
 
 /**
- * Interval of the mean of paired differences, each in [−1, 1]. For differences of −1, 0, 1 it is Bonett and Price's
+ * Interval of the mean of paired differences, each in [−most, most]. For differences of −1, 0, 1 it is Bonett and Price's
  * adjusted Wald interval (2012), which keeps its level with few items and with none that differ; else the normal one
- * with the same two pseudo-items. Clipped to [−1, 1]; [−1, 1] without items.
+ * with the same two pseudo-items, one at each end. Clipped to what a difference can be; all of that without items.
  * @param z Two-sided normal quantile, 1.96 for 95 %.
+ * @param most The largest difference there can be: 1 between scores, 1/2 between a preference and the seed's one half.
  */
-export function differenceInterval(differences: readonly number[], z: number): readonly [number, number] {
+export function differenceInterval(differences: readonly number[], z: number, most = 1): readonly [number, number] {
   const n = differences.length;
-  if (n === 0) return [-1, 1];
-  const padded = [...differences, 1, -1];
+  if (n === 0) return [-most, most];
+  const padded = [...differences, most, -most];
   const mean = padded.reduce((sum, value) => sum + value, 0) / padded.length;
   const square = padded.reduce((sum, value) => sum + value ** 2, 0) / padded.length;
-  const half = z * Math.sqrt((square - mean ** 2) / padded.length);
-  return [Math.max(-1, mean - half), Math.min(1, mean + half)];
+  const half = z * Math.sqrt(Math.max(0, square - mean ** 2) / padded.length);
+  return [Math.max(-most, mean - half), Math.min(most, mean + half)];
 }
 
 /** Wilson interval of a mean of scores in [0, 1]. */
@@ -87,6 +88,7 @@ function twoSidedTail(z: number): number {
   for (let k = 1; k < 500; k++) {
     term *= x / (k + 0.5);
     sum += term;
+    if (term < sum * 1e-17) break;
   }
   return Math.max(0, 1 - Math.sqrt(x / Math.PI) * Math.exp(-x) * sum);
 }

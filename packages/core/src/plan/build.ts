@@ -2,7 +2,8 @@ import type { Json } from '../canonical.ts';
 import type { ResolvedConfig } from '../config/config.generated.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { withoutSecrets } from '../config/node.ts';
-import { splitItems } from '../evidence/split.ts';
+import { type Dealt, dealItems, notesOnLeaks, type Reading } from '../evidence/leaks.ts';
+import { itemText } from '../evidence/near-duplicates.ts';
 import type { Caps, Data, ModelPlan, OperatorUse, Plan } from '../plan.ts';
 import { operatorsOf } from '../plugin/compose.ts';
 import type { Phase } from '../plugin/contract.ts';
@@ -11,6 +12,7 @@ import { seedRoot } from '../random.ts';
 import { createRedactor, redactJson } from '../redact.ts';
 import { type AgentDraft, buildSystem, type System } from '../system/graph.ts';
 import type { Prompt } from '../system/prompt.ts';
+import { placeholders } from '../system/template.ts';
 import { type AgentId, ROLES, VIEWS } from '../types.ts';
 import type { PlacedAgent } from './agents.ts';
 import { contractOf } from './contracts.ts';
@@ -137,16 +139,25 @@ function systemOf({ draft, agents, prompts }: Parts, { system }: ResolvedConfig)
   return buildSystem(drafts, answerOf(draft, agents) as AgentId, system.rounds);
 }
 
-function dataOf({ data: { records, fields, division }, labels }: Parts, seed: number): Data {
-  const splits =
-    division.kind === 'given'
-      ? division.splits
-      : splitItems(
-          records.map(({ item }) => item),
-          division.counts,
-          seedRoot(seed).derive('split'),
-        );
-  return { splits, fields, labelFields: labels };
+function dataOf({ data: { records, fields, division }, agents, labels }: Parts, seed: number): Data {
+  const read = agents
+    .flatMap(({ graph }) => placeholders(graph.input))
+    .flatMap(({ reference }) => (reference.kind === 'item' ? [reference.path] : []));
+  const reading: Reading = { textOf: (item) => itemText(item, read, labels), labels };
+  const { splits, notes } = splitsOf(division, records, reading, seed);
+  return { splits, fields, labelFields: labels, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+function splitsOf(
+  division: DataDraft['division'],
+  records: DataDraft['records'],
+  reading: Reading,
+  seed: number,
+): Dealt {
+  if (division.kind === 'given')
+    return { splits: division.splits, notes: notesOnLeaks(division.splits, reading.textOf) };
+  const items = records.map(({ item }) => item);
+  return dealItems(items, division.counts, reading, seedRoot(seed).derive('split'));
 }
 
 /** What is hashed, saved and shown: no secrets, and prompts as texts, so that an edited prompt file is another plan. */

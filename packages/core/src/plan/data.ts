@@ -4,9 +4,9 @@ import { closestName, fixName, listNames } from '../config/diagnostics.ts';
 import { missingFile } from '../config/missing-file.ts';
 import { isBroken, keyPlaceOf, type Path, placeOf } from '../config/node.ts';
 import { baseFolder, lineSpan, readSource, type Source, type Span } from '../config/source.ts';
-import { defaultCounts, type SplitCounts } from '../evidence/split.ts';
+import { defaultCounts, type SplitCounts, type Splits } from '../evidence/split.ts';
 import { lookUp } from '../system/template.ts';
-import { type Item, SPLITS, type Split } from '../types.ts';
+import { type Item, SPLITS } from '../types.ts';
 import { type Draft, fieldsOf, isFields } from './draft.ts';
 import { type Problem, type RecordAt, readJson, readLines } from './records.ts';
 
@@ -26,7 +26,7 @@ export interface DataDraft {
   /** One file that is dealt out to the splits, or a file for each. */
   readonly division:
     | { readonly kind: 'dealt'; readonly counts: SplitCounts }
-    | { readonly kind: 'given'; readonly splits: Readonly<Record<Split, readonly Item[]>> };
+    | { readonly kind: 'given'; readonly splits: Splits };
 }
 
 export const whereIs = ({ source, line }: PlacedItem): string => `${basename(source.file)}:${line}`;
@@ -45,14 +45,14 @@ export async function readData(draft: Draft): Promise<DataDraft | undefined> {
 }
 
 async function readFiles(draft: Draft, files: Readonly<Record<string, unknown>>): Promise<DataDraft | undefined> {
-  const splits: Record<Split, readonly Item[]> = { train: [], validation: [], test: [] };
+  let splits: Splits = { train: [], validation: [], test: [] };
   const records: PlacedItem[] = [];
   let complete = true;
-  for (const split of SPLITS) {
-    if (files[split] === undefined && split === 'test') continue;
+  for (const split of [...SPLITS, 'spare'] as const) {
+    if (files[split] === undefined && (split === 'test' || split === 'spare')) continue;
     const read = await readFile(draft, ['data', 'files', split], files[split], `${split}:`);
     complete &&= read !== undefined;
-    splits[split] = (read ?? []).map(({ item }) => item);
+    splits = { ...splits, [split]: (read ?? []).map(({ item }) => item) };
     records.push(...(read ?? []));
   }
   checkIds(draft, records);

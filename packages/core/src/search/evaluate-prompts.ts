@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { BudgetStop } from '../calls/budget.ts';
 import type { Paid } from '../calls/gateway.ts';
 import { type Journal, openJournal } from '../calls/journal.ts';
 import { round12 } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
 import { summarise } from '../evidence/gate.ts';
+import { countLooks, hashOfTest, recordLook } from '../evidence/looks.ts';
 import { meanInterval, normalQuantile } from '../evidence/paired.ts';
 import { createHooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
@@ -11,6 +13,7 @@ import { tapPlugins } from '../plugin/tap.ts';
 import type { HeldOut, JudgeCounts } from '../run/events.ts';
 import { journalFile } from '../run/folder.ts';
 import { runIdOf } from '../run/identity.ts';
+import { listRuns } from '../run/list.ts';
 import { emptyState, reduce } from '../run/result.ts';
 import { type Episode, isSamePrompts, outputIn, type PromptSet } from '../system/execute.ts';
 import type { Prompt } from '../system/prompt.ts';
@@ -37,6 +40,8 @@ export interface Evaluation {
   readonly score: { readonly mean: number; readonly interval: readonly [number, number]; readonly n: number } | null;
   /** Where a judge compares: the set against the seed; null for the seed itself. */
   readonly preference: HeldOut | null;
+  /** How often the test split had been looked at before, by runs and evaluations; null for other splits. */
+  readonly looksBefore: number | null;
   readonly judges: Readonly<Record<string, JudgeCounts>>;
   /** Per agent, in topological order: outputs that keep the contract, those that do not, calls that failed. */
   readonly agents: Readonly<
@@ -49,6 +54,7 @@ export interface Evaluation {
 
 /**
  * Scores a set of prompts on a split, as a run would: the same calls, answered by the journal where it has them.
+ * A look at the test split is recorded, and those before it are told.
  * @throws MaspoError MASPO-BUDGET-SMALL if the budget of the config does not allow it, Interruption if it was asked to stop.
  */
 export async function evaluatePrompts(plan: Plan, options: EvaluateOptions): Promise<Evaluation> {
@@ -57,7 +63,10 @@ export async function evaluatePrompts(plan: Plan, options: EvaluateOptions): Pro
     const context = openEvaluation(plan, journal, options);
     const seed = seedPrompts(plan);
     const set: PromptSet = new Map([...seed].map(([id, prompt]) => [id, options.prompts.get(id) ?? prompt]));
-    return await measure(context, seed, set, options.split);
+    const looksBefore = options.split === 'test' ? tellLooks(plan, journal, options) : null;
+    const measured = await measure(context, seed, set, options.split);
+    if (looksBefore !== null) await recordLook(journal, hashOfTest(plan.data.splits.test), `evaluate ${randomUUID()}`);
+    return { ...measured, looksBefore };
   } catch (error) {
     if (!(error instanceof BudgetStop)) throw error;
     throw new MaspoError(
@@ -71,7 +80,34 @@ export async function evaluatePrompts(plan: Plan, options: EvaluateOptions): Pro
   }
 }
 
-async function measure(context: SearchContext, seed: PromptSet, set: PromptSet, split: Split): Promise<Evaluation> {
+/** How often the test split of a plan was looked at in its project, by runs and evaluations. */
+export async function countTestLooks(plan: Plan): Promise<number> {
+  const journal = openJournal(journalFile(plan.dir));
+  try {
+    return looksAtTest(plan, journal);
+  } finally {
+    await journal.close();
+  }
+}
+
+function looksAtTest({ dir, data: { splits } }: Plan, journal: Journal): number {
+  const runs = listRuns(dir).map(({ runId }) => runId);
+  return countLooks(journal, runs, hashOfTest(splits.test));
+}
+
+function tellLooks(plan: Plan, journal: Journal, { onLog }: EvaluateOptions): number {
+  const looks = looksAtTest(plan, journal);
+  const times = looks === 1 ? '1 time' : `${looks} times`;
+  if (looks > 0) onLog?.(`the test split of this data has been looked at ${times} before`);
+  return looks;
+}
+
+async function measure(
+  context: SearchContext,
+  seed: PromptSet,
+  set: PromptSet,
+  split: Split,
+): Promise<Omit<Evaluation, 'looksBefore'>> {
   const { plan, gateway } = context;
   const items = plan.data.splits[split];
   const place = context.root.derive(split);

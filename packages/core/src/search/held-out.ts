@@ -1,4 +1,7 @@
 import type { HeldOutPair } from '../evidence/gate.ts';
+import type { Plan } from '../plan.ts';
+import { findOperator } from '../plugin/find.ts';
+import type { OptionsSchema } from '../plugin/options.ts';
 import type { SeedNode } from '../random.ts';
 import type { PromptSet } from '../system/execute.ts';
 import type { Item } from '../types.ts';
@@ -6,14 +9,18 @@ import type { SearchContext } from './context.ts';
 import { compareScores } from './reward.ts';
 import { comparePairs, pairOf, scoreAnswers, scorerKind } from './score.ts';
 
-/** Runs two prompt sets on held-out items and scores their answers: by the metric, or by the judge that compares them. */
+/**
+ * Runs two prompt sets on held-out items and scores their answers: by the metric, or by the judge that compares them, in
+ * both orders.
+ */
 export async function compareHeldOut(
-  context: SearchContext,
+  given: SearchContext,
   seed: PromptSet,
   best: PromptSet,
   items: readonly Item[],
   place: SeedNode,
 ): Promise<HeldOutPair[]> {
+  const context = { ...given, plan: inBothOrders(given.plan) };
   const [seedEpisodes = [], bestEpisodes = []] = await context.execute([
     { prompts: seed, items },
     { prompts: best, items },
@@ -34,4 +41,18 @@ export async function compareHeldOut(
   });
   const comparisons = await comparePairs(context, pairs, place);
   return comparisons.map(({ value }) => ({ seed: null, best: null, comparison: value }));
+}
+
+/**
+ * However a judge looks during the search: where its scorer can look twice (an option `orders` that may be `both`), here it
+ * does. A verdict that depends on the order of the answers must win nothing that is returned or claimed.
+ */
+export function inBothOrders(plan: Plan): Plan {
+  const { global } = plan.score;
+  if (global === undefined) return plan;
+  const schema = findOperator(plan.plugins, 'score', global.use)?.operator.options as OptionsSchema | undefined;
+  const orders = schema?.properties.orders;
+  if (orders === undefined || !('enum' in orders) || !orders.enum.includes('both')) return plan;
+  const twice = { ...global, options: { ...global.options, orders: 'both' } };
+  return { ...plan, score: { ...plan.score, global: twice } };
 }

@@ -1,18 +1,14 @@
 import { BudgetStop } from '../calls/budget.ts';
-import { nothingByRole } from '../calls/usage.ts';
-import { decideGate, returnsBest, summarise, unfitJudge } from '../evidence/gate.ts';
-import { itemsToDecide, normalQuantile } from '../evidence/paired.ts';
+import { returnsBest } from '../evidence/gate.ts';
 import type { StopReason, Verdict } from '../run/events.ts';
-import { isSamePrompts, type PromptSet } from '../system/execute.ts';
 import type { AgentId } from '../types.ts';
 import { promptAgents, type SearchContext, seedPrompts } from './context.ts';
-import { compareHeldOut } from './held-out.ts';
+import { openGate, openTest } from './gate.ts';
 import { type Population, seedPopulation, unscored } from './population.ts';
 import { preflight } from './preflight.ts';
 import { proposeInitial } from './propose.ts';
 import { checkBudget, reserveOf } from './reserve.ts';
 import { nextAgent } from './schedule.ts';
-import { scorerKind } from './score.ts';
 import { incumbentsOf, type Populations, takeTurn } from './turn.ts';
 
 /**
@@ -22,16 +18,16 @@ import { incumbentsOf, type Populations, takeTurn } from './turn.ts';
 export async function optimize(context: SearchContext): Promise<Verdict> {
   const { plan, gateway } = context;
   checkBudget(plan);
+  for (const message of plan.data.notes ?? []) await context.emit({ type: 'note', from: 'data', message });
   await preflight(context);
   gateway.meter.hold(reserveOf(plan));
   const populations = await search(context);
-  gateway.meter.hold(nothingByRole());
   gateway.stopClock();
 
   const seed = seedPrompts(plan);
   const best = incumbentsOf(populations);
-  const verdict = (await ifAffordable(context, () => openGate(context, seed, best))) ?? (await closeGate(context));
-  await ifAffordable(context, () => openTest(context, seed, returnsBest(verdict) ? best : seed));
+  const verdict = await openGate(context, seed, best);
+  await openTest(context, seed, returnsBest(verdict) ? best : seed);
   await context.emit({ type: 'finish', verdict });
   return verdict;
 }
@@ -94,46 +90,4 @@ function idleTurns() {
       else turns.set(agent, of(agent) + 1);
     },
   };
-}
-
-/** The best set against the seed on items that the search never saw. */
-async function openGate(context: SearchContext, seed: PromptSet, best: PromptSet): Promise<Verdict> {
-  const { plan, root } = context;
-  if (isSamePrompts(seed, best)) return closeGate(context);
-  const pairs = await compareHeldOut(context, seed, best, plan.data.splits.validation, root.derive('validation'));
-  const unfit = unfitJudge(context.judges());
-  const validation = summarise(pairs, plan.gate.confidence);
-  const verdict = decideGate(validation, unfit, plan.gate);
-  const needed = verdict === 'promising' ? itemsToDecide(validation, normalQuantile(plan.gate.confidence)) : null;
-  await context.emit({ type: 'gate', validation, itemsToDecide: needed, unfitJudge: unfit, verdict });
-  return verdict;
-}
-
-/** Nothing was compared: no candidate reached the gate, or the budget did not reach so far. */
-async function closeGate(context: SearchContext): Promise<Verdict> {
-  await context.emit({ type: 'gate', validation: null, itemsToDecide: null, unfitJudge: null, verdict: 'seed-kept' });
-  return 'seed-kept';
-}
-
-/** Validation and test were reserved, but token bounds are estimates until the prompts are known: a cap is never passed. */
-async function ifAffordable<T>(context: SearchContext, evaluate: () => Promise<T>): Promise<T | null> {
-  try {
-    return await evaluate();
-  } catch (error) {
-    if (!(error instanceof BudgetStop)) throw error;
-    await context.emit({ type: 'note', from: 'budget', message: `held-out evaluation left out: ${error.message}` });
-    return null;
-  }
-}
-
-/** The test split, once: the seed against what is returned. */
-async function openTest(context: SearchContext, seed: PromptSet, returned: PromptSet): Promise<void> {
-  const { plan, root } = context;
-  const items = plan.data.splits.test;
-  // A judge has nothing to compare where the seed is returned; a metric still tells where the system stands.
-  const nothingToSay =
-    items.length === 0 || (isSamePrompts(seed, returned) && scorerKind(plan, 'global') === 'pairwise');
-  if (nothingToSay) return context.emit({ type: 'test', test: null });
-  const pairs = await compareHeldOut(context, seed, returned, items, root.derive('test'));
-  await context.emit({ type: 'test', test: summarise(pairs, plan.gate.confidence) });
 }

@@ -13,6 +13,7 @@ import { MaspoError } from '../errors.ts';
 import type { Caps, ModelPlan, OperatorUse, Plan } from '../plan.ts';
 import type { Agent, System } from '../system/graph.ts';
 import { ROLES, type View } from '../types.ts';
+import { inBothOrders } from './held-out.ts';
 import { maxCallsOf } from './operate.ts';
 import { modelsIn, probesOf } from './preflight-calls.ts';
 import { scorerKind } from './score.ts';
@@ -116,7 +117,8 @@ export function reserveOf(plan: Plan): SpendByRole {
   return {
     ...nothingByRole(),
     agent: scale(boundOfEpisode(plan), 2 * items),
-    judge: scale(boundOfVerdict(plan), items),
+    // Held-out pairs are judged in both orders, whatever the search does.
+    judge: scale(boundOfVerdict(inBothOrders(plan)), items),
   };
 }
 
