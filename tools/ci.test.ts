@@ -19,7 +19,7 @@ test.before.each(() => {
   stub('ci --no-audit --no-fund', '');
   stub('test', "echo '5 passed, 0 failed, 1 skipped'");
   stub('run check', "echo '8 passed, 0 failed'");
-  stub('run test:long', "echo '0 passed, 0 failed'");
+  stub('run test:long', "echo '20 passed, 0 failed'");
   stub('run test:real', 'echo "ollama: $MASPO_TEST_OLLAMA"; echo "2 passed, 0 failed, 3 skipped"');
 });
 test.after.each(() => rmSync(folder, { recursive: true }));
@@ -50,7 +50,7 @@ async function run(ollama = '127.0.0.1:9') {
 
 test('the last line sums all suites', async () => {
   const { exitCode, last, output } = await run();
-  assert.is(last, '15 passed, 0 failed');
+  assert.is(last, '35 passed, 0 failed');
   assert.is(exitCode, 0);
   assert.match(output, '\n4 skipped\n');
 });
@@ -69,7 +69,7 @@ test('a suite that says nothing, or dies after good counts, is a failure', async
   stub('test', 'echo done');
   stub('run check', "echo '8 passed, 0 failed'; exit 7");
   const { exitCode, last } = await run();
-  assert.is(last, '10 passed, 2 failed');
+  assert.is(last, '30 passed, 2 failed');
   assert.is(exitCode, 1);
 });
 
@@ -112,7 +112,7 @@ test('a built Ollama that does not start is a failure, not a skip', async () => 
   script('shared/tools/real-ollama', 'exit 1');
   script('ollama/bin/ollama', '');
   const { last, exitCode } = await run();
-  assert.is(last, '15 passed, 1 failed');
+  assert.is(last, '35 passed, 1 failed');
   assert.is(exitCode, 1);
 });
 

@@ -83,11 +83,13 @@ test('skipped tests are printed, never counted as passed', async () => {
   assert.is(last, '1 passed, 0 failed, 1 skipped');
 });
 
-test('tests on real models run only when asked for', async () => {
+test('long tests and tests on real models run only when asked for', async () => {
   write('tools/fast.test.ts', passing(1));
   write('tools/slow.real.test.ts', passing(2));
+  write('tools/slow.long.test.ts', passing(3));
   assert.is((await runner()).last, '1 passed, 0 failed');
   assert.is((await runner('--real')).last, '2 passed, 0 failed');
+  assert.is((await runner('--long')).last, '3 passed, 0 failed');
 });
 
 test('a test on a real model may say what it lacks instead of running; other tests may not', async () => {

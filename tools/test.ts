@@ -1,4 +1,4 @@
-// The test runner: `node tools/test.ts [--real] [-v] [part of a path]…`
+// The test runner: `node tools/test.ts [--long | --real] [-v] [part of a path]…`
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type FileResult, runFile } from './lib/suite.ts';
@@ -10,27 +10,44 @@ const PLACES = [
   'examples/**/*.test.ts',
 ];
 
-/** Tests on real models use all cores: one file at a time, and minutes each. */
-const FAST = { atOnce: 3, limit: 60 };
-const REAL = { atOnce: 1, limit: 900 };
+/** A suite: how many of its files run at once, and the seconds that each may take. */
+interface Suite {
+  readonly suffix: string;
+  readonly atOnce: number;
+  readonly limit: number;
+}
+/** Tests that kill processes, or run a thousand searches, use all cores: one file at a time. So do tests on real models. */
+const LONG: Suite = { suffix: '.long.test.ts', atOnce: 1, limit: 300 };
+const REAL: Suite = { suffix: '.real.test.ts', atOnce: 1, limit: 900 };
+const FAST: Suite = { suffix: '.test.ts', atOnce: 3, limit: 60 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { real: { type: 'boolean', default: false }, verbose: { type: 'boolean', short: 'v', default: false } },
+  options: {
+    long: { type: 'boolean', default: false },
+    real: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', short: 'v', default: false },
+  },
 });
 
-const results = await runAll(findFiles(values.real, positionals), values.real ? REAL : FAST);
+const chosen = values.long ? LONG : values.real ? REAL : FAST;
+const results = await runAll(findFiles(chosen, positionals), chosen);
 process.exitCode = summarize(results);
 
-function findFiles(real: boolean, parts: readonly string[]): string[] {
+/** The suite that a file belongs to: the first whose suffix it has. */
+function suiteOf(file: string): Suite | undefined {
+  return [LONG, REAL, FAST].find(({ suffix }) => file.endsWith(suffix));
+}
+
+function findFiles(suite: Suite, parts: readonly string[]): string[] {
   return globSync(PLACES, { exclude: ['**/node_modules/**', '**/dist/**'] })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.real.test.ts') === real)
+    .filter((file) => suiteOf(file) === suite)
     .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
     .sort();
 }
 
-async function runAll(files: readonly string[], how: typeof FAST): Promise<FileResult[]> {
+async function runAll(files: readonly string[], how: Suite): Promise<FileResult[]> {
   const queue = [...files];
   const results: FileResult[] = [];
   const worker = async (): Promise<void> => {

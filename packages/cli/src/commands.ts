@@ -54,6 +54,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/resume.ts')).resume,
   },
   {
+    name: 'bench',
+    group: 'Run',
+    summary: 'compare presets in simulated worlds, without a model',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+  {
     name: 'evaluate',
     group: 'Use the result',
     summary: 'score a set of prompts on a split of the data',
