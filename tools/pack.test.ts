@@ -33,7 +33,8 @@ test('a tarball holds what runs, its types, its README and its licence, and noth
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
     const odd = files.filter(
-      (file) => !/^(dist\/.+\.(js|d\.ts|json)|bin\/.+\.js|presets\/.+\.yaml|package\.json|README\.md|LICENSE)$/.test(file),
+      (file) =>
+        !/^(dist\/.+\.(js|d\.ts|json)|bin\/.+\.js|presets\/.+\.yaml|package\.json|README\.md|LICENSE)$/.test(file),
     );
     assert.equal(odd, [], name);
     for (const needed of ['README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'])

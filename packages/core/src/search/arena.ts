@@ -7,7 +7,7 @@ import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item } from '../types.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
 import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
-import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers, scorerKind } from './score.ts';
+import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
 
 /** Scores are shrunk to 0.5 by n / (n + SHRINK): ten lucky items do not beat forty good ones (STUDY, D). */
 const SHRINK = 20;
@@ -160,14 +160,14 @@ async function judgeRows(
   );
 }
 
-/** Local: the agent's own output. Lookahead: each successor's. Global: the answer. Views without a scorer are left out. */
+/** Local: the agent's own output. Lookahead: each successor's. Global: the answer. A view that weighs nothing is not paid for. */
 function pairsOf({ plan }: SearchContext, agent: AgentId, episode: Episode, reference: Episode): Pair[] {
   const pairs = [
     pairOf('local', agent, episode, reference, plan),
     ...plan.system.agent(agent).view.successors.map((next) => pairOf('lookahead', next, episode, reference, plan)),
     pairOf('global', plan.system.answer, episode, reference, plan),
   ];
-  return pairs.filter(({ view }) => scorerKind(plan, view) !== null);
+  return pairs.filter(({ view }) => (plan.score[view]?.weight ?? 0) > 0);
 }
 
 function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[]): Verdicts {
