@@ -26,14 +26,9 @@ export const ABLATIONS: readonly Contender[] = [
   without('topological', { search: { order: 'topological' } }),
   without('no variants', { init: [{ use: 'seed' }] }),
   without('no repair', {
-    mutate: [
-      { use: 'rewrite', model: 'writer', weight: 4 },
-      { use: 'phrase-swap', weight: 2 },
-      { use: 'keyword-insert' },
-      { use: 'constraint' },
-      { use: 'drop' },
-    ],
+    mutate: [{ use: 'rewrite', model: 'writer', weight: 6 }, { use: 'phrase-swap' }, { use: 'keyword-insert' }],
   }),
+  without('no model that writes', { mutate: [{ use: 'phrase-swap' }, { use: 'keyword-insert' }] }),
   without('no crossover', { crossover: [] }),
   without('rewriting only', { mutate: [{ use: 'rewrite', model: 'writer' }], crossover: [] }),
 ];
