@@ -48,5 +48,22 @@ export function judgeLines({ judge }: Result, paint: Paint): string[] {
     { right: String(flips) },
     { right: firstPositionShare === null ? '–' : percent(firstPositionShare) },
   ]);
-  return tableLines([head, ...rows], paint);
+  return [
+    ...tableLines([head, ...rows], paint),
+    ...judges.flatMap(([model, counts]) => biasLine(model, counts, paint)),
+  ];
+}
+
+/** How far from one half a judge's share of first answers may be, and how many looks a share needs. */
+const MOST_BIAS = 0.1;
+const ENOUGH_LOOKS = 20;
+
+/** Both orders keep bias out of the verdicts, but each pair that a biased judge flips is a tie that was paid twice. */
+function biasLine(model: string, { firstPositionShare, decided }: Result['judge'][string], paint: Paint): string[] {
+  if (firstPositionShare === null || decided < ENOUGH_LOOKS || Math.abs(firstPositionShare - 0.5) <= MOST_BIAS)
+    return [];
+  const side = firstPositionShare > 0.5 ? 'first' : 'second';
+  return [
+    `${paint('yellow', 'biased:')} ${printableLine(model)} prefers the answer shown ${side}; another judge would waste less.`,
+  ];
 }
