@@ -1,5 +1,6 @@
 export { BudgetStop } from './calls/budget.ts';
-export { Interruption, type Paid } from './calls/gateway.ts';
+export type { Paid } from './calls/context.ts';
+export { Interruption } from './calls/gateway.ts';
 export {
   checkJournal,
   type JournalReport,

@@ -1,4 +1,5 @@
-import type { Gateway, Paid } from './calls/gateway.ts';
+import type { Paid } from './calls/context.ts';
+import type { Gateway } from './calls/gateway.ts';
 import { type Journal, openJournal } from './calls/journal.ts';
 import { add, nothingByRole, type SpendByRole } from './calls/usage.ts';
 import { returnsBest } from './evidence/gate.ts';

@@ -5,7 +5,7 @@ import { createRedactor, redactJson, surelySecret } from '../redact.ts';
 import type { Role } from '../types.ts';
 import { type AttemptContext, settleCall } from './attempt.ts';
 import { BudgetStop } from './budget.ts';
-import type { GatewayContext, Paid } from './gateway.ts';
+import type { GatewayContext, Paid } from './context.ts';
 import type { Guard } from './guard.ts';
 import type { CallResult } from './journal.ts';
 import type { CallKey } from './key.ts';

@@ -1,5 +1,5 @@
 import { BudgetStop } from './budget.ts';
-import type { GatewayContext } from './gateway.ts';
+import type { GatewayContext } from './context.ts';
 
 /** Ends the search when its minutes are over. */
 export interface Clock {

@@ -1,6 +1,6 @@
 import type { Json } from '../canonical.ts';
 import { createRedactor, redactJson, surelySecret } from '../redact.ts';
-import type { GatewayContext } from './gateway.ts';
+import type { GatewayContext } from './context.ts';
 import type { CallResult } from './journal.ts';
 import type { CallKey } from './key.ts';
 

@@ -1,32 +1,18 @@
 import type { Json } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
-import type { Hooks } from '../hooks.ts';
 import type { ModelPlan, Plan } from '../plan.ts';
-import type { Pause } from './attempt.ts';
 import { createMeter, type Meter } from './budget.ts';
 import { createCaller } from './caller.ts';
 import { createClock } from './clock.ts';
+import type { GatewayContext, Paid } from './context.ts';
 import { createEffects } from './effects.ts';
 import { createGuard } from './guard.ts';
 import { createIdentities } from './identity.ts';
-import type { CallResult, Journal } from './journal.ts';
+import type { CallResult } from './journal.ts';
 import { type CallKey, type CallRequest, effectKey, keysOf } from './key.ts';
 import { boundByRole, type Keyed, spendOfCall } from './keyed.ts';
 import { createLimit } from './limit.ts';
 import { createOverruns } from './overruns.ts';
-import type { SpendByRole } from './usage.ts';
-
-/** What was really paid, tried and waited for: may differ between two ways to the same result. */
-export interface Paid {
-  readonly spend: SpendByRole;
-  readonly attempts: number;
-  readonly retries: number;
-  /** Different calls that the journal answered and this process did not make. */
-  readonly fromJournal: number;
-  readonly inFlight: number;
-  /** What attempts that got no answer in time may have cost at most, earlier sessions included. */
-  readonly lost: SpendByRole;
-}
 
 /** The one door outside. Everything that costs or may come out differently goes through it. */
 export interface Gateway {
@@ -51,26 +37,6 @@ export class Interruption extends MaspoError {
   constructor() {
     super('MASPO-INTERRUPTED', 'interrupted', 'Go on with `maspo resume`: nothing that was answered is paid again.');
   }
-}
-
-export interface GatewayContext {
-  readonly plan: Plan;
-  readonly runId: string;
-  readonly hooks: Hooks;
-  readonly journal: Journal;
-  /** Ends calls in flight, at once. */
-  readonly signal: AbortSignal;
-  /** Asked at the start of each step. */
-  readonly interrupted: () => boolean;
-  /** Seconds that earlier sessions of this run have used. */
-  readonly elapsedBefore: number;
-  /** What attempts without an answer may have cost in earlier sessions. */
-  readonly lostBefore?: SpendByRole;
-  readonly log: (message: string) => void;
-  /** A line for the run's events: the same on every resume. */
-  readonly note?: (message: string) => Promise<void>;
-  /** How a retry waits; a timer by default. */
-  readonly pause?: Pause;
 }
 
 /** Opens the gateway of a run. */

@@ -1,6 +1,6 @@
 import type { Role } from '../types.ts';
 import { BudgetStop, type Meter } from './budget.ts';
-import type { GatewayContext } from './gateway.ts';
+import type { GatewayContext } from './context.ts';
 import { add, NOTHING, nothingByRole, type Spend, type SpendByRole } from './usage.ts';
 
 /**

@@ -3,7 +3,7 @@ import { CallError, MaspoError } from '../errors.ts';
 import type { ModelPlan, Plan } from '../plan.ts';
 import { findOperator } from '../plugin/find.ts';
 import { createRedactor, redactJson } from '../redact.ts';
-import type { GatewayContext } from './gateway.ts';
+import type { GatewayContext } from './context.ts';
 import type { ModelIdentity } from './key.ts';
 
 /**

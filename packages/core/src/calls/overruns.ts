@@ -1,4 +1,4 @@
-import type { GatewayContext } from './gateway.ts';
+import type { GatewayContext } from './context.ts';
 import type { CallResult } from './journal.ts';
 import { boundOfCall, type Keyed, spendOfCall } from './keyed.ts';
 

@@ -1,8 +1,8 @@
 import type { ModelPlan } from '../plan.ts';
 import { findOperator } from '../plugin/find.ts';
 import type { Place } from './attempt.ts';
+import type { GatewayContext } from './context.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
-import type { GatewayContext } from './gateway.ts';
 import { createSlots } from './limit.ts';
 
 /** Where the calls of each model wait: for room at its endpoint, then for their turn in the run. */

@@ -1,6 +1,6 @@
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Paid } from '../calls/gateway.ts';
+import type { Paid } from '../calls/context.ts';
 import type { Json } from '../canonical.ts';
 import { MaspoError, messageOf } from '../errors.ts';
 import { type Redact, redactJson } from '../redact.ts';

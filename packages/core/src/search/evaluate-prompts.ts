@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BudgetStop } from '../calls/budget.ts';
-import type { Paid } from '../calls/gateway.ts';
+import type { Paid } from '../calls/context.ts';
 import { type Journal, openJournal } from '../calls/journal.ts';
 import { round12 } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';

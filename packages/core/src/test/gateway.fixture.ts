@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createGateway, type Gateway, type GatewayContext } from '../calls/gateway.ts';
+import type { GatewayContext } from '../calls/context.ts';
+import { createGateway, type Gateway } from '../calls/gateway.ts';
 import { type Journal, openJournal } from '../calls/journal.ts';
 import type { CallRequest } from '../calls/key.ts';
 import { createHooks } from '../hooks.ts';
