@@ -31,11 +31,14 @@ test('a run that is being worked on is refused, and free when its session has en
 test('a process that was killed leaves no lock behind', async () => {
   const folder = scratchFolder();
   const script = `import { lockRun } from ${JSON.stringify(join(import.meta.dirname, 'lock.ts'))};
-    lockRun(process.argv[1], 'abc'); console.log('locked'); setInterval(() => {}, 1000);`;
+    globalThis.lock = lockRun(process.argv[1], 'abc'); console.log('locked'); setInterval(() => {}, 1000);`;
   const child = execFile(process.execPath, ['--input-type=module', '-e', script, folder]);
   await once(child.stdout ?? child, 'data');
-  assert.match(refusal(() => lockRun(folder, 'abc')).message, `by process ${child.pid}`);
-  child.kill('SIGKILL');
+  try {
+    assert.match(refusal(() => lockRun(folder, 'abc')).message, `by process ${child.pid}`);
+  } finally {
+    child.kill('SIGKILL');
+  }
   await once(child, 'exit');
   lockRun(folder, 'abc').release();
 });

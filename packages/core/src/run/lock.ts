@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from '../calls/journal-error.ts';
 import { MaspoError, messageOf } from '../errors.ts';
 
-/** A run that this process works on. */
+/** A run that this process works on, for as long as this object is held: a lock that nobody holds is collected, and free. */
 export interface RunLock {
   release(): void;
 }
