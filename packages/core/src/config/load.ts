@@ -73,7 +73,7 @@ async function readChain(source: Source, chain: Chain): Promise<Read> {
   for (const request of extended) reads.push(await readExtended(request, chain));
   const layers = [...reads.map(({ root }) => root).filter(({ kind }) => kind === 'map'), { ...own.root, entries }];
   return {
-    root: layers.reduce(mergeNodes),
+    root: layers.reduce((base, over) => mergeNodes(base, over)),
     secrets: [...new Set([...reads.flatMap(({ secrets }) => secrets), ...own.secrets])],
     diagnostics: [...problems, ...diagnostics, ...reads.flatMap((read) => read.diagnostics)],
     complete: reads.every(({ complete }) => complete),

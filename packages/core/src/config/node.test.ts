@@ -24,6 +24,17 @@ test('a map that uses another operator drops the options of the one below it, an
   });
 });
 
+test('a model on another provider keeps how it samples and is called, and drops the options and the price of the old one', () => {
+  const base = tree(
+    '/base.yaml',
+    'models: { small: { use: llama, model: a, parallel: 2, maxTokens: 24, stop: ["."], price: { input: 1 } } }\n',
+  );
+  const merged = mergeNodes(base, tree('/over.yaml', 'models: { small: { use: ollama, model: b } }\n'));
+  assert.equal(toValue(merged), {
+    models: { small: { use: 'ollama', model: 'b', maxTokens: 24, stop: ['.'] } },
+  });
+});
+
 test('maps merge, lists and values are replaced, and every value keeps its file', () => {
   const base = tree('/base.yaml', 'm: { a: 1, b: { c: 2 } }\nl: [1, 2]\nv: old\n');
   const merged = mergeNodes(base, tree('/over.yaml', 'm: { b: { d: 3 } }\nl: [3]\nv: new\n'));

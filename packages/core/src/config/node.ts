@@ -1,4 +1,5 @@
 import type { Json } from '../canonical.ts';
+import { modelSettings } from './schema-parts.ts';
 import type { Source, Span } from './source.ts';
 
 /** A value of the config together with the place it was written at; the places survive `extends`. */
@@ -47,20 +48,24 @@ export const showPath = (path: Path): string =>
     '',
   );
 
-/** What is said of an operator's place, not of the operator. */
-const OF_THE_PLACE = ['weight', 'rate'];
+/** What is said of a place and not of the operator there: how a model samples and is called, how much a view weighs. */
+const isOfPlace = (key: string, [section]: Path): boolean =>
+  section === 'models' ? Object.hasOwn(modelSettings, key) && key !== 'price' : key === 'weight' || key === 'rate';
 
 /**
  * Maps merge, everything else is replaced by what `over` says; so are the options in a map that uses another operator:
  * they would make no sense to the new one.
  */
-export function mergeNodes(base: ConfigNode, over: ConfigNode): ConfigNode {
+export function mergeNodes(base: ConfigNode, over: ConfigNode, path: Path = []): ConfigNode {
   if (base.kind !== 'map' || over.kind !== 'map') return over;
-  const kept = usesAnother(base, over) ? [...base.entries].filter(([key]) => OF_THE_PLACE.includes(key)) : base.entries;
+  const kept = usesAnother(base, over) ? [...base.entries].filter(([key]) => isOfPlace(key, path)) : base.entries;
   const entries = new Map(kept);
   for (const [key, entry] of over.entries) {
     const below = base.entries.get(key);
-    entries.set(key, below === undefined ? entry : { key: entry.key, value: mergeNodes(below.value, entry.value) });
+    entries.set(
+      key,
+      below === undefined ? entry : { key: entry.key, value: mergeNodes(below.value, entry.value, [...path, key]) },
+    );
   }
   return { ...over, entries, partial: base.partial === true || over.partial === true };
 }
