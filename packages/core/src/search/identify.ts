@@ -5,6 +5,8 @@ import type { SearchContext } from './context.ts';
 
 /** Pauses before a provider is asked again, in seconds: a server that is just starting; a dead one must be told within 5 s. */
 const PAUSES = [0.2, 0.6] as const;
+/** A provider that took so long, in milliseconds, has asked its server again by itself (`askAtStart`): once is enough. */
+const PATIENT = 2000;
 
 /**
  * Asks the providers of these models, side by side, whether they are there. What they say is recorded with the run, and
@@ -30,11 +32,13 @@ export async function identifyAll(
 }
 
 async function identify({ gateway, signal }: SearchContext, model: string): Promise<void> {
+  const started = performance.now();
   for (const pause of PAUSES) {
     try {
       return await gateway.identify(model);
     } catch (error) {
-      if (!(error instanceof CallError) || error.kind !== 'transient') throw error;
+      const isPassing = error instanceof CallError && error.kind === 'transient';
+      if (!isPassing || performance.now() - started > PATIENT) throw error;
       await sleep(1000 * pause, undefined, { signal });
     }
   }
