@@ -12,12 +12,12 @@ import {
   createPlan,
   createPrompt,
   evaluatePrompts,
-  type Hooks,
   loadConfig,
   openSession,
   type Prompt,
   type Result,
 } from '@maspo/core';
+import { countRepeats } from '../packages/cli/src/bench/repeats.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,27 +33,12 @@ const overrides = { minutes: 60 };
 const planFor = async (seed: number) =>
   createPlan(await loadConfig({ cwd: values.example }), { overrides: { ...overrides, seed } });
 
-/** Requests that a model got, across all seeds: they share a journal, so none may come twice. */
-const asked = new Set<string>();
-let repeats = 0;
-
-/** Looks at each model call before its provider does, and lets it answer. */
-function countRepeats({ forward }: Hooks): void {
-  forward.for('llama').tap(
-    'bench',
-    async ({ model, messages, sampling }) => {
-      const request = JSON.stringify([model, messages, sampling]);
-      if (asked.has(request)) repeats++;
-      asked.add(request);
-      return undefined;
-    },
-    { stage: -1 },
-  );
-}
+/** All seeds share a journal, so no request may come twice. */
+const repeats = countRepeats('llama');
 
 /** One run; the minutes are those of the calls that were really made in it. */
 async function runSeed(seed: number): Promise<{ result: Result; minutes: number; paidCalls: number }> {
-  const session = openSession(await planFor(seed), { tap: countRepeats });
+  const session = openSession(await planFor(seed), { tap: repeats.tap });
   const started = performance.now();
   const result = await session.run();
   return { result, minutes: (performance.now() - started) / 60_000, paidCalls: session.paid().attempts };
@@ -95,7 +80,7 @@ for (const seed of seeds) {
   }
 }
 console.log(
-  `\nMean gain ${percent(mean(gains))} points, smallest ${percent(Math.min(...gains))}, over ${seeds.length} run seeds. Requests that the model got twice: ${repeats}.\n`,
+  `\nMean gain ${percent(mean(gains))} points, smallest ${percent(Math.min(...gains))}, over ${seeds.length} run seeds. Requests that the model got twice: ${repeats.count()}.\n`,
 );
 console.log('| prompts | mean test accuracy |\n|---|---|');
 for (const [name, scores] of ablation) console.log(`| ${name} | ${percent(mean(scores))} |`);

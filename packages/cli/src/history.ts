@@ -6,8 +6,9 @@ import {
   type Plan,
   readJson,
   type SavedUsage,
-  type Spend,
   type SpendByRole,
+  sumByRole,
+  totalSpend,
 } from '@maspo/core';
 
 /** What earlier runs of the project with the same models really took. */
@@ -30,7 +31,7 @@ export function historyOf(plan: Plan, without?: string): History {
     .flatMap(({ folder }) => readJson<SavedUsage>(join(folder, 'usage.json')) ?? [])
     .filter(({ paid, seconds }) => callsIn(paid) >= ENOUGH_CALLS && seconds > 0);
   if (usages.length === 0) return { runs: 0, paid: undefined, rate: null };
-  const paid = usages.map((usage) => usage.paid).reduce(sum);
+  const paid = sumByRole(usages.map((usage) => usage.paid));
   const seconds = usages.reduce((total, usage) => total + usage.seconds, 0);
   return { runs: usages.length, paid, rate: callsIn(paid) / seconds };
 }
@@ -38,17 +39,4 @@ export function historyOf(plan: Plan, without?: string): History {
 const modelsIn = (plan: Json): string =>
   canonicalJson(typeof plan === 'object' && plan !== null && 'models' in plan ? (plan.models as Json) : null);
 
-const callsIn = (spend: SpendByRole): number => Object.values(spend).reduce((total, { calls }) => total + calls, 0);
-
-const sum = (a: SpendByRole, b: SpendByRole): SpendByRole => ({
-  agent: added(a.agent, b.agent),
-  judge: added(a.judge, b.judge),
-  mutator: added(a.mutator, b.mutator),
-});
-
-const added = (a: Spend, b: Spend): Spend => ({
-  calls: a.calls + b.calls,
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  nanoUsd: a.nanoUsd + b.nanoUsd,
-});
+const callsIn = (spend: SpendByRole): number => totalSpend(spend).calls;

@@ -11,7 +11,7 @@ export {
   type RunRows,
   reportJournal,
 } from './calls/journal-report.ts';
-export { type Spend, type SpendByRole, totalSpend } from './calls/usage.ts';
+export { type Spend, type SpendByRole, sumByRole, totalSpend } from './calls/usage.ts';
 export type { Json } from './canonical.ts';
 export { canonicalJson } from './canonical.ts';
 export { ConfigError, closestName, type Diagnostic, formatDiagnostics } from './config/diagnostics.ts';

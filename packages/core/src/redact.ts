@@ -25,10 +25,10 @@ function blot(redact: Redact, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [redact(key), blot(redact, member)]));
 }
 
-/** Shorter values are words, ports or switches; what is blotted out of answers must be a key beyond doubt. */
-const SHORTEST_KEY = 8;
+/** No key is shorter: such values are words, ports or switches; servers of one's own take `none` or `EMPTY`. */
+export const SHORTEST_KEY = 8;
 
-/** Those secrets that can be blotted out of a model's answers without harm. */
+/** Those secrets that can be blotted out of a model's answers without harm: keys beyond doubt. */
 export const surelySecret = (secrets: readonly string[]): readonly string[] =>
   secrets.filter((secret) => secret.length >= SHORTEST_KEY && !/^https?:/.test(secret));
 

@@ -1,7 +1,7 @@
 import type { Paid } from './calls/context.ts';
 import type { Gateway } from './calls/gateway.ts';
 import { type Journal, openJournal } from './calls/journal.ts';
-import { add, nothingByRole, type SpendByRole } from './calls/usage.ts';
+import { nothingByRole, sumByRole } from './calls/usage.ts';
 import { returnsBest } from './evidence/gate.ts';
 import { createHooks, type Hooks } from './hooks.ts';
 import type { Plan } from './plan.ts';
@@ -14,7 +14,6 @@ import { lockRun } from './run/lock.ts';
 import { emptyState, type Result, type RunState, reduce, resultOf } from './run/result.ts';
 import { type OpenOptions, openContext } from './search/open.ts';
 import { optimize } from './search/optimize.ts';
-import { ROLES } from './types.ts';
 
 /** What a session may be given from outside. */
 export interface SessionOptions extends OpenOptions {
@@ -182,7 +181,7 @@ function trackUsage(folder: RunFolder, paid: () => Paid | null) {
       attempts: before.attempts + now.attempts,
       retries: before.retries + now.retries,
       fromJournal: before.fromJournal + now.fromJournal,
-      paid: sumPaid(before.paid, now.spend),
+      paid: sumByRole([before.paid, now.spend]),
       lost: now.lost,
     });
   };
@@ -194,6 +193,3 @@ function trackUsage(folder: RunFolder, paid: () => Paid | null) {
   };
   return { before, save, saveOften };
 }
-
-const sumPaid = (a: SpendByRole, b: SpendByRole): SpendByRole =>
-  Object.fromEntries(ROLES.map((role) => [role, add(a[role], b[role])])) as SpendByRole;

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPlan, type Hooks, loadConfig, openSession, type RunEvent } from '@maspo/core';
+import { createPlan, loadConfig, openSession, type RunEvent } from '@maspo/core';
 import { PRESETS } from '../project.ts';
 import type { Contender } from './contenders.ts';
+import { countRepeats } from './repeats.ts';
 import type { Sim, SimSystem } from './sim.ts';
 
 /** What a run in a world came to. Qualities are true ones: probabilities that an answer is right. */
@@ -46,7 +47,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldRun> {
   try {
     writeProject(dir, system, options);
     const plan = await createPlan(await loadConfig({ cwd: dir, file: 'contender.json', presets: PRESETS }));
-    const duplicates = countDuplicates();
+    const duplicates = countRepeats('sim');
     const incumbents = followIncumbents();
     const session = openSession(plan, { tap: duplicates.tap, onEvent: incumbents.see });
     const { verdict, agents, calls } = await session.run();
@@ -85,28 +86,6 @@ function writeProject(dir: string, system: SimSystem, { seed, budget, contender,
   };
   writeFileSync(join(dir, 'world.json'), JSON.stringify(world));
   writeFileSync(join(dir, 'contender.json'), JSON.stringify({ extends: './world.json', ...contender.changes }));
-}
-
-function countDuplicates() {
-  const asked = new Set<string>();
-  let repeats = 0;
-  return {
-    count: () => repeats,
-    /** Looks at each call before its provider does, and lets it answer. */
-    tap: ({ forward }: Hooks): void => {
-      const provider = forward.for('sim');
-      provider.tap(
-        'bench',
-        async ({ model, messages, sampling }) => {
-          const request = JSON.stringify([model, messages, sampling]);
-          if (asked.has(request)) repeats++;
-          asked.add(request);
-          return undefined;
-        },
-        { stage: -1 },
-      );
-    },
-  };
 }
 
 /** The prompts that the search ends with: what the gate then judges. */

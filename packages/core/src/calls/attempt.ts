@@ -7,6 +7,7 @@ import type { Redact } from '../redact.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { CallResult } from './journal.ts';
 import type { CallRequest } from './key.ts';
+import { suspension } from './suspension.ts';
 
 /** The longest pause before another attempt, in seconds, whatever a server asks for. */
 const MAX_PAUSE = 60;
@@ -91,11 +92,9 @@ function secondsToWait(attempt: number, retryAfter: number | undefined, seed: Se
 }
 
 const suspended = (model: ModelPlan, error: CallError, attempts: number): MaspoError =>
-  new MaspoError(
-    'MASPO-SUSPENDED',
+  suspension(
     `model "${model.name}" gave no answer in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${error.message}`,
-    `${error.hint} Then go on with \`maspo resume\`: nothing that was answered is paid again.`,
-    { cause: error },
+    error,
   );
 
 async function attemptOnce(

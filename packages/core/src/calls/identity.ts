@@ -1,10 +1,11 @@
 import { canonicalJson, type Json } from '../canonical.ts';
-import { CallError, MaspoError } from '../errors.ts';
+import { CallError } from '../errors.ts';
 import type { ModelPlan, Plan } from '../plan.ts';
 import { findOperator } from '../plugin/find.ts';
 import { createRedactor, redactJson } from '../redact.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelIdentity } from './key.ts';
+import { suspension } from './suspension.ts';
 
 /**
  * What each model says of itself (endpoint, digest), asked once and recorded with the run: a resumed run whose calls are
@@ -45,8 +46,7 @@ export function createIdentities(context: Pick<GatewayContext, 'plan' | 'runId' 
   /** A server that is away for a while ends no run for good: what is in flight is finished, and the run can be resumed. */
   const suspend = (error: unknown): never => {
     if (!(error instanceof CallError) || error.kind !== 'transient') throw error;
-    const hint = `${error.hint} Then go on with \`maspo resume\`: nothing that was answered is paid again.`;
-    throw new MaspoError('MASPO-SUSPENDED', error.message, hint, { cause: error });
+    throw suspension(error.message, error);
   };
 
   const redact = createRedactor(plan.secrets);

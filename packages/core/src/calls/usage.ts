@@ -25,10 +25,23 @@ export const scale = (spend: Spend, factor: number): Spend => ({
   nanoUsd: spend.nanoUsd * factor,
 });
 
+/** The larger of each number: what is the most, whichever of the two it is. */
+export const larger = (a: Spend, b: Spend): Spend => ({
+  calls: Math.max(a.calls, b.calls),
+  inputTokens: Math.max(a.inputTokens, b.inputTokens),
+  outputTokens: Math.max(a.outputTokens, b.outputTokens),
+  nanoUsd: Math.max(a.nanoUsd, b.nanoUsd),
+});
+
 export type SpendByRole = Readonly<Record<Role, Spend>>;
 
-export const nothingByRole = (): Record<Role, Spend> =>
-  Object.fromEntries(ROLES.map((role) => [role, NOTHING])) as Record<Role, Spend>;
+export const byRole = (make: (role: Role) => Spend): Record<Role, Spend> =>
+  Object.fromEntries(ROLES.map((role) => [role, make(role)])) as Record<Role, Spend>;
+
+export const nothingByRole = (): Record<Role, Spend> => byRole(() => NOTHING);
+
+export const sumByRole = (spends: readonly SpendByRole[]): SpendByRole =>
+  byRole((role) => spends.map((spend) => spend[role]).reduce(add, NOTHING));
 
 export const totalSpend = (spend: SpendByRole): Spend => ROLES.reduce((sum, role) => add(sum, spend[role]), NOTHING);
 

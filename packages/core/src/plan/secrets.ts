@@ -1,10 +1,9 @@
 import type { Diagnostic } from '../config/diagnostics.ts';
 import { nodeAt, type Path, placeOf, showPath } from '../config/node.ts';
+import { SHORTEST_KEY } from '../redact.ts';
 import type { Draft } from './draft.ts';
 import { usesIn } from './uses.ts';
 
-/** No key is shorter; servers of one's own take words like `none` or `EMPTY`. */
-const SHORTEST_KEY = 8;
 /** A piece of a secret that a cut line may show, in characters. */
 const SHORTEST_PIECE = 3;
 

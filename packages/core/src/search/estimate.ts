@@ -1,6 +1,16 @@
-import { add, NOTHING, nothingByRole, type Spend, type SpendByRole, scale, totalSpend } from '../calls/usage.ts';
+import {
+  add,
+  larger,
+  NOTHING,
+  nothingByRole,
+  type Spend,
+  type SpendByRole,
+  scale,
+  sumByRole,
+  totalSpend,
+} from '../calls/usage.ts';
 import type { OperatorUse, Plan } from '../plan.ts';
-import { ROLES, VIEWS, type View } from '../types.ts';
+import { VIEWS, type View } from '../types.ts';
 import { type PromptAgent, promptAgents } from './context.ts';
 import { expectedOf } from './expect.ts';
 import { callsAsked } from './preflight-calls.ts';
@@ -59,11 +69,6 @@ export function estimateRun(plan: Plan, measured?: SpendByRole): Estimate {
     expected: expectedOf(plan, { preflight, init, cycles, heldOut }, measured),
   };
 }
-
-const sumByRole = (spends: readonly SpendByRole[]): SpendByRole =>
-  Object.fromEntries(
-    ROLES.map((role) => [role, spends.map((spend) => spend[role]).reduce(add, NOTHING)]),
-  ) as unknown as SpendByRole;
 
 const initOf = (plan: Plan): Spend => plan.init.map((use) => callsOf(plan, 'init', use)).reduce(add, NOTHING);
 
@@ -130,15 +135,7 @@ function dearestProposal(plan: Plan): Spend {
   const proposals = (['mutate', 'crossover'] as const).flatMap((phase) =>
     plan[phase].map((use) => callsOf(plan, phase, use)),
   );
-  return proposals.reduce(
-    (most, spend) => ({
-      calls: Math.max(most.calls, spend.calls),
-      inputTokens: Math.max(most.inputTokens, spend.inputTokens),
-      outputTokens: Math.max(most.outputTokens, spend.outputTokens),
-      nanoUsd: Math.max(most.nanoUsd, spend.nanoUsd),
-    }),
-    NOTHING,
-  );
+  return proposals.reduce(larger, NOTHING);
 }
 
 const numberIn = ({ options }: OperatorUse, name: string): number | undefined => {

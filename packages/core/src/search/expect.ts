@@ -1,4 +1,4 @@
-import { add, NOTHING, nothingByRole, type Spend, type SpendByRole, totalSpend } from '../calls/usage.ts';
+import { add, byRole, NOTHING, nothingByRole, type Spend, type SpendByRole, totalSpend } from '../calls/usage.ts';
 import type { Caps, OperatorUse, Plan } from '../plan.ts';
 import { ROLES, type Role } from '../types.ts';
 import { callsAsked } from './preflight-calls.ts';
@@ -50,9 +50,6 @@ export function expectedOf(plan: Plan, most: MostSpends, measured?: SpendByRole)
   const fits = shareWithinCaps(plan, search, reservedIn(most));
   return byRole((role) => add(likely(search[role], fits, search[role]), outside[role]));
 }
-
-const byRole = (make: (role: Role) => Spend): SpendByRole =>
-  Object.fromEntries(ROLES.map((role) => [role, make(role)])) as unknown as SpendByRole;
 
 function shareOf(plan: Plan, role: Role): number {
   switch (role) {

@@ -2,11 +2,13 @@ import {
   add,
   boundOf,
   boundOfBytes,
+  larger,
   NOTHING,
   nothingByRole,
   type Spend,
   type SpendByRole,
   scale,
+  sumByRole,
   totalSpend,
 } from '../calls/usage.ts';
 import { MaspoError } from '../errors.ts';
@@ -76,17 +78,7 @@ export function askedBy(plan: Plan, phase: Parameters<typeof modelsIn>[1], use: 
 
 /** The most that a call of so many bytes can cost on any of these models. */
 export const dearest = (models: readonly ModelPlan[], bytes: number): Spend =>
-  models
-    .map(({ sampling, price }) => boundOfBytes(bytes, sampling.maxTokens, price))
-    .reduce(
-      (a, b) => ({
-        calls: 1,
-        inputTokens: Math.max(a.inputTokens, b.inputTokens),
-        outputTokens: Math.max(a.outputTokens, b.outputTokens),
-        nanoUsd: Math.max(a.nanoUsd, b.nanoUsd),
-      }),
-      NOTHING,
-    );
+  models.map(({ sampling, price }) => boundOfBytes(bytes, sampling.maxTokens, price)).reduce(larger, NOTHING);
 
 /** Most calls of a view's scorer on one candidate and one output. */
 export function looksOf(plan: Plan, view: View): number {
@@ -134,10 +126,7 @@ export function firstStep(plan: Plan): SpendByRole {
 
 /** The least that a budget must allow: preflight, held-out evaluation and the smallest step of a search. */
 export function leastOf(plan: Plan): SpendByRole {
-  const parts = [boundOfPreflight(plan), reserveOf(plan), firstStep(plan)];
-  return Object.fromEntries(
-    ROLES.map((role) => [role, parts.map((part) => part[role]).reduce(add)] as const),
-  ) as unknown as SpendByRole;
+  return sumByRole([boundOfPreflight(plan), reserveOf(plan), firstStep(plan)]);
 }
 
 /** @throws MaspoError MASPO-BUDGET-SMALL (exit 3), with the number needed, if the caps leave no room for a search. */
