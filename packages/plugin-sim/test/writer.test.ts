@@ -57,6 +57,7 @@ async function shareOfHelp(test: Parameters<typeof testOperator>[1], options = {
 }
 
 const misaligned: MisalignmentCase = {
+  prompt: seed,
   trace: fakeTrace({ output: fakeOutput('a neat note') }),
   reference: fakeTrace({ output: fakeOutput('a note') }),
   local: 1,

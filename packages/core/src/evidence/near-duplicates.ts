@@ -1,5 +1,6 @@
 import { lookUp } from '../system/template.ts';
 import type { Item } from '../types.ts';
+import { hashRun, rising } from './runs.ts';
 
 /** Words in a shingle. */
 const LENGTH = 3;
@@ -99,27 +100,10 @@ function wordReader(): (text: string) => number[] {
       .filter((number) => number > 0);
 }
 
-/** The different shingles of a text, each as a number of 53 bits, in rising order: two that differ hardly ever fall together. */
+/** The different shingles of a text, in rising order. */
 function shinglesOf(words: readonly number[]): Float64Array {
-  const shingles = new Float64Array(words.length - LENGTH + 1);
-  for (let at = 0; at < shingles.length; at++) {
-    let high = 0x9e3779b9;
-    let low = 0x85ebca6b;
-    for (let next = at; next < at + LENGTH; next++) {
-      high = mix(high ^ (words[next] ?? 0));
-      low = mix(low + (words[next] ?? 0));
-    }
-    shingles[at] = (high >>> 0) * 2 ** 21 + (low >>> 11);
-  }
-  shingles.sort();
+  const shingles = rising(words.slice(LENGTH - 1).map((_, at) => hashRun(words, at, at + LENGTH)));
   return shingles.filter((shingle, at) => shingle !== shingles[at - 1]);
-}
-
-/** The finaliser of MurmurHash3 (Appleby, public domain): every bit of the input changes half of the bits. */
-function mix(value: number): number {
-  let bits = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return bits ^ (bits >>> 16);
 }
 
 /** Texts that have a shingle among their rarest. */

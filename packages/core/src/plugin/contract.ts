@@ -44,6 +44,9 @@ export interface Trace {
  * Verdicts are comparisons with the incumbent in [0, 1]; 0.5 = no difference.
  */
 export interface MisalignmentCase {
+  /** The candidate that caused it. */
+  readonly prompt: Prompt;
+  /** What came of it. */
   readonly trace: Trace;
   /** What the incumbent's system produced on the same item. */
   readonly reference: Trace;
@@ -98,6 +101,14 @@ export interface Toolbox<Options> {
 /** A proposed prompt, or the reason why there is none (counted and shown). */
 export type Proposal = Prompt | { readonly rejected: string };
 
+/** Why the core would not try a prompt. */
+export interface Refusal {
+  /** `empty`, `too-long`, `frozen-span-lost`, `placeholder`, `leak` or `duplicate`; proposals are counted by it. */
+  readonly reason: string;
+  /** The same as a clause, for a model that may try once more. */
+  readonly say: string;
+}
+
 interface ProposeInputs {
   readonly agent: AgentView;
   /** All agents of the system, in topological order. */
@@ -106,6 +117,11 @@ interface ProposeInputs {
   readonly items: readonly Item[];
   /** Fields that scorers compare with: labels. Agents do not see them. */
   readonly labelFields: readonly string[];
+  /**
+   * What the core would say to a proposal of this run; null if it may be tried. Whatever an operator proposes is checked,
+   * so asking is of use only to mend it. Of held-out items it tells no more than the prompt itself holds.
+   */
+  refusal(prompt: Prompt): Refusal | null;
 }
 
 export interface InitRequest extends ProposeInputs {
@@ -178,9 +194,14 @@ interface Operator<Options, Request, Result> {
   run(request: Request & Toolbox<FromSchema<Options>>): Result | Promise<Result>;
 }
 
-export type InitOperator<Options = unknown> = Operator<Options, InitRequest, readonly Proposal[]>;
-export type MutateOperator<Options = unknown> = Operator<Options, MutateRequest, readonly Proposal[]>;
-export type CrossoverOperator<Options = unknown> = Operator<Options, CrossoverRequest, readonly Proposal[]>;
+interface ProposeOperator<Options, Request> extends Operator<Options, Request, readonly Proposal[]> {
+  /** Whether its prompts may quote training items (worked examples). Text of held-out items is refused in any case. */
+  readonly quotes?: boolean;
+}
+
+export type InitOperator<Options = unknown> = ProposeOperator<Options, InitRequest>;
+export type MutateOperator<Options = unknown> = ProposeOperator<Options, MutateRequest>;
+export type CrossoverOperator<Options = unknown> = ProposeOperator<Options, CrossoverRequest>;
 export interface ScoreOperator<Options = unknown> extends Operator<Options, ScoreRequest, Score> {
   /** `absolute` scores one output; `pairwise` compares it with the incumbent's. */
   readonly kind: 'absolute' | 'pairwise';

@@ -121,6 +121,7 @@ export type RunEvent =
   | {
       readonly type: 'misaligned';
       readonly agent: AgentId;
+      /** Its prompt is in the `proposal` that made it. */
       readonly candidate: CandidateId;
       readonly item: string;
       readonly local: number;

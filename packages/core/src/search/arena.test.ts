@@ -100,12 +100,13 @@ test('an item that fails on either side is left out of the evidence', async () =
   }
 });
 
-test('better by itself and worse for the answer is a misalignment case, with both runs and the verdicts', async () => {
+test('better by itself and worse for the answer is a misalignment case, with the prompt, both runs and the verdicts', async () => {
   const { arena, context } = open();
   await arena.measure([with_('brief'), with_('topic')], 8);
   const cases = await arena.misalignments();
   assert.ok(cases.length > 0);
-  for (const { local, global, lookahead, trace, reference } of cases) {
+  for (const { prompt, local, global, lookahead, trace, reference } of cases) {
+    assert.is(prompt.id, with_('brief').id);
     assert.ok(local > 0.5 && (global ?? 1) < 0.5 && lookahead === null);
     assert.equal([trace.item.id, trace.score, reference.score], [reference.item.id, 0, 1]);
     assert.is(trace.output.kind === 'text' && trace.output.text, 'tidy');

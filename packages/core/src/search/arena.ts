@@ -14,6 +14,7 @@ const SHRINK = 20;
 
 /** One candidate on one item, against the incumbent. */
 interface Encounter {
+  readonly candidate: Prompt;
   readonly episode: Episode;
   readonly reference: Episode;
   readonly verdicts: Verdicts;
@@ -76,7 +77,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
     const verdicts = await judgeRows(context, agent.id, rows, place);
     for (const [index, { candidate, ...row }] of rows.entries()) {
       const fresh = row.episodes.map((episode, item) =>
-        encounter(context, episode, row.references[item], verdicts[index]?.[item]),
+        encounter(context, candidate, episode, row.references[item], verdicts[index]?.[item]),
       );
       encounters.set(candidate.id, [...met(candidate), ...fresh]);
       await emitCases(context, agent.id, candidate, fresh);
@@ -107,10 +108,10 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
         cases.map(({ reference }) => reference),
         place,
       );
-      return cases.flatMap(({ verdicts }, index) => {
+      return cases.flatMap(({ candidate: prompt, verdicts }, index) => {
         const [trace, reference] = [traces[index], references[index]];
         if (trace === undefined || reference === undefined || verdicts.local === null) return [];
-        return [{ trace, reference, ...verdicts, local: verdicts.local }];
+        return [{ prompt, trace, reference, ...verdicts, local: verdicts.local }];
       });
     },
   };
@@ -118,13 +119,14 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
 
 const encounter = (
   { plan }: SearchContext,
+  candidate: Prompt,
   episode: Episode,
   reference: Episode | undefined,
   verdicts: Verdicts | undefined,
 ): Encounter => {
   if (reference === undefined || verdicts === undefined)
     throw new RangeError('a candidate met an item without a reference');
-  return { episode, reference, verdicts, reward: jointReward(verdicts, weightsOf(plan.score)) };
+  return { candidate, episode, reference, verdicts, reward: jointReward(verdicts, weightsOf(plan.score)) };
 };
 
 const weightsOf = (score: SearchContext['plan']['score']): Weights => ({

@@ -1,6 +1,7 @@
 import type { Gateway } from '../calls/gateway.ts';
 import type { Json } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
+import { type CopyCheck, createCopyCheck } from '../evidence/copies.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
@@ -18,11 +19,21 @@ export interface SearchContext {
   readonly root: SeedNode;
   readonly signal: AbortSignal;
   emit(event: RunEvent): Promise<void>;
+  /** Finds text of items in prompts. */
+  readonly copies: CopyCheck;
   /** What each judge has done so far in this run. */
   judges(): Readonly<Record<string, JudgeCounts>>;
   /** Records a fact of this run once (an approval); gives back what stands. */
   decide(name: string, make: () => Promise<Json>): Promise<Json>;
 }
+
+/** The check of prompts against all items of a plan. */
+export const copyCheckOf = ({ data: { splits, labelFields } }: Plan): CopyCheck =>
+  createCopyCheck({
+    train: splits.train,
+    heldOut: [...splits.validation, ...splits.test, ...(splits.spare ?? [])],
+    labelFields,
+  });
 
 /** An agent that has a prompt to optimize. */
 export type PromptAgent = Agent & { readonly prompt: Prompt };

@@ -7,7 +7,7 @@ import { clearestCases, unsolved } from './misalignment.ts';
 
 const about = (id: string, lookahead: number | null, global: number | null): MisalignmentCase => {
   const trace = fakeTrace({ item: { id, fields: { text: id } } });
-  return { trace, reference: trace, local: 1, lookahead, global };
+  return { prompt: createPrompt({}), trace, reference: trace, local: 1, lookahead, global };
 };
 const itemsOf = (cases: readonly MisalignmentCase[]) => cases.map(({ trace }) => trace.item.id);
 

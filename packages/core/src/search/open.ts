@@ -7,7 +7,7 @@ import { seedRoot } from '../random.ts';
 import { createRedactor } from '../redact.ts';
 import { createExecutor } from '../system/execute.ts';
 import { ROLES } from '../types.ts';
-import type { SearchContext } from './context.ts';
+import { copyCheckOf, type SearchContext } from './context.ts';
 import { samplingSeed } from './operate.ts';
 
 /** What a search or an evaluation may be given from outside. */
@@ -52,6 +52,7 @@ export function openContext({ options, ...inputs }: OpenInputs): SearchContext {
     execute: createExecutor({ system, models, samplingSeed: samplingSeed({ root }, 0), tolerate, step: gateway.step }),
     root,
     signal,
+    copies: copyCheckOf(plan),
     emit,
     judges,
     decide: async (name, make) => {

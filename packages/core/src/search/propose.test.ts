@@ -112,6 +112,56 @@ test('whoever wrote the operator, its prompts keep the frozen spans and a sane l
   assert.equal(rejected, ['frozen-span-lost', 'empty', 'too-long', null]);
 });
 
+const copying = (split: 'train' | 'validation' | 'test', quotes: boolean): Plugin =>
+  definePlugin({
+    name: 'inline',
+    mutate: {
+      inline: {
+        description: 'Copies an item.',
+        quotes,
+        run: ({ parent }) => [parent.append('task', `For example: ${TEXTS[split]}`)],
+      },
+    },
+  });
+const TEXTS = {
+  train: 'the first parcel that I sent back never came to you',
+  validation: 'the second parcel that I sent back never came to you',
+  test: 'a third parcel of mine was lost on its way home',
+};
+const items = Object.fromEntries(
+  Object.entries(TEXTS).map(([split, text]) => [split, [{ id: split, fields: { text, team: 'bug' } }]]),
+);
+
+test('no operator gets text of an item into a prompt, unless it quotes training items', async () => {
+  for (const split of ['train', 'validation', 'test'] as const) {
+    const { rejected } = await propose({ plugin: copying(split, false), items, offspring: 1 });
+    assert.equal(rejected, ['leak', 'leak', 'leak'], split);
+    const quoting = await propose({ plugin: copying(split, true), items, offspring: 1 });
+    assert.equal(quoting.rejected, split === 'train' ? [null] : ['leak', 'leak', 'leak'], split);
+  }
+});
+
+test('what the beam quotes already may stay, and be taken over', async () => {
+  const quoting = SEED.append('task', `For example: ${TEXTS.train}`);
+  const plugin = mutation(({ population, parent }) => [
+    (population[1]?.prompt ?? parent).append('task', parent.id === quoting.id ? 'Now.' : 'Then.'),
+  ]);
+  const { children } = await propose({ plugin, items, offspring: 1, beam: [SEED, quoting] });
+  assert.equal(children, [`${quoting.text} Then.`, `${quoting.text} Now.`]);
+});
+
+test('an operator can ask what would be said to its prompts, and mend them', async () => {
+  const said: (string | undefined)[] = [];
+  const plugin = mutation(({ parent, refusal }) => {
+    const drafts = [parent, parent.append('task', TEXTS.test), parent.append('task', 'Be brief.')];
+    said.push(...drafts.map((draft) => refusal(draft)?.reason));
+    return drafts.filter((draft) => refusal(draft) === null);
+  });
+  const { rejected } = await propose({ plugin, items, offspring: 1 });
+  assert.equal(said, ['duplicate', 'leak', undefined]);
+  assert.equal(rejected, [null]);
+});
+
 test('a proposal says who made it, of what, and what it is', async () => {
   const { events } = await propose({ plugin: mutation(({ parent }) => [numbered(parent)]), offspring: 1 });
   const child = SEED.append('task', '1');

@@ -11,8 +11,8 @@ import type {
 import type { SeedNode } from '../random.ts';
 import { type CandidateId, isPrompt, type Prompt } from '../system/prompt.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
-import { violation } from './invariants.ts';
 import { type Operation, operate } from './operate.ts';
+import { type Proposing, refusalOf } from './refusal.ts';
 
 /** Tries per wanted child: an operator that proposes nothing new is followed by another draw. */
 export const TRIES = 3;
@@ -46,14 +46,16 @@ export interface ProposeInputs {
 /** The first generation of an agent: what its init operators make of the seed. */
 export async function proposeInitial(context: SearchContext, agent: PromptAgent): Promise<Prompt[]> {
   const { plan, hooks, root } = context;
-  const request: InitRequest = { ...commonInputs(context, agent), seed: agent.prompt };
+  // The seed itself may come back (operator `seed`): it is in the beam anyway.
+  const seen = new Set<CandidateId>();
   const attempts = plan.init.map((operator, index): Attempt => {
+    const by: Proposing = { agent, phase: 'init', use: operator.use, kin: [], seen };
+    const request: InitRequest = { ...commonInputs(context, by), seed: agent.prompt };
     const place = root.derive('init', agent.id, index);
     const call: Attempt['operation']['call'] = (full) => hooks.init.for(operator.use).call(full as never);
     return { operation: { phase: 'init', operator, request, place, call }, parents: [agent.prompt], take: Infinity };
   });
-  // The seed itself may come back (operator `seed`): it is in the beam anyway.
-  const prompts = await runAttempts(context, agent, attempts, new Set());
+  const prompts = await runAttempts(context, agent, attempts, seen);
   return prompts.flat().filter(({ id }) => id !== agent.prompt.id);
 }
 
@@ -72,7 +74,7 @@ export async function proposeOffspring(context: SearchContext, inputs: ProposeIn
   for (let attempt = 0; attempt < TRIES && slots.length > 0; attempt++) {
     // One after another: traces may need calls, and two steps at once could not decide a budget.
     const attempts: Attempt[] = [];
-    for (const slot of slots) attempts.push(await attemptOf(context, inputs, slot, attempt));
+    for (const slot of slots) attempts.push(await attemptOf(context, { ...inputs, seen }, slot, attempt));
     const made = await runAttempts(context, inputs.agent, attempts, seen);
     children.push(...made.flat());
     slots = slots.filter((_, index) => made[index]?.length === 0);
@@ -80,12 +82,18 @@ export async function proposeOffspring(context: SearchContext, inputs: ProposeIn
   return children;
 }
 
-const commonInputs = ({ plan }: SearchContext, agent: PromptAgent) => ({
-  agent: agent.view,
-  agents: plan.system.agents.map(({ view }) => view),
-  items: plan.data.splits.train,
-  labelFields: plan.data.labelFields,
+const commonInputs = (context: SearchContext, by: Proposing) => ({
+  agent: by.agent.view,
+  agents: context.plan.system.agents.map(({ view }) => view),
+  items: context.plan.data.splits.train,
+  labelFields: context.plan.data.labelFields,
+  refusal: refusalOf(context, by),
 });
+
+const kinOf = ({ beam }: ProposeInputs, parents: readonly Prompt[]): Prompt[] => [
+  ...parents,
+  ...beam.map(({ prompt }) => prompt),
+];
 
 /** Draws the operator of a child: each crossover at its rate, otherwise a mutation by weight. */
 async function attemptOf(
@@ -115,8 +123,10 @@ async function mutateAttempt(
   parent: Prompt,
   place: SeedNode,
 ): Promise<Attempt> {
+  const { agent, seen } = inputs;
+  const by: Proposing = { agent, phase: 'mutate', use: operator.use, kin: kinOf(inputs, [parent]), seen };
   const request: MutateRequest = {
-    ...commonInputs(context, inputs.agent),
+    ...commonInputs(context, by),
     parent,
     population: inputs.beam,
     traces: await inputs.traces(parent),
@@ -133,7 +143,9 @@ function crossoverAttempt(
   parents: readonly [Prompt, Prompt],
   place: SeedNode,
 ): Attempt {
-  const request: CrossoverRequest = { ...commonInputs(context, inputs.agent), parents, population: inputs.beam };
+  const { agent, seen } = inputs;
+  const by: Proposing = { agent, phase: 'crossover', use: operator.use, kin: kinOf(inputs, parents), seen };
+  const request: CrossoverRequest = { ...commonInputs(context, by), parents, population: inputs.beam };
   const call: Attempt['operation']['call'] = (full) => context.hooks.crossover.for(operator.use).call(full as never);
   return { operation: { phase: 'crossover', operator, request, place, call }, parents, take: 1 };
 }
@@ -158,7 +170,7 @@ async function runAttempts(
     const proposals = await context.hooks.propose.call(raw, { agent: agent.view, operator, parents });
     let room = take;
     for (const proposal of proposals) {
-      const rejected = isPrompt(proposal) ? refusal(proposal, agent, seen, room) : proposal.rejected;
+      const rejected = isPrompt(proposal) ? rejection(proposal, operation.request, room) : proposal.rejected;
       const prompt = isPrompt(proposal) ? proposal : null;
       if (prompt !== null && rejected === null) {
         seen.add(prompt.id);
@@ -180,8 +192,7 @@ async function runAttempts(
   return taken;
 }
 
-function refusal(prompt: Prompt, agent: PromptAgent, seen: ReadonlySet<CandidateId>, room: number): string | null {
-  if (seen.has(prompt.id)) return 'duplicate';
-  if (room <= 0) return 'surplus';
-  return violation(prompt, agent.prompt, agent.frozen);
+function rejection(prompt: Prompt, { refusal }: AnyRequest, room: number): string | null {
+  const reason = refusal(prompt)?.reason ?? null;
+  return reason !== 'duplicate' && room <= 0 ? 'surplus' : reason;
 }

@@ -7,7 +7,7 @@ import { seedRoot } from '../random.ts';
 import type { RunEvent } from '../run/events.ts';
 import { journalFile } from '../run/folder.ts';
 import { emptyState, reduce } from '../run/result.ts';
-import type { SearchContext } from '../search/context.ts';
+import { copyCheckOf, type SearchContext } from '../search/context.ts';
 import { createExecutor } from '../system/execute.ts';
 
 export type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
@@ -43,6 +43,7 @@ export function openSearch(plan: Plan): OpenSearch {
     execute: createExecutor({ system, models, samplingSeed: 1, tolerate: plan.run.tolerate, step: gateway.step }),
     root: seedRoot(plan.run.seed),
     signal,
+    copies: copyCheckOf(plan),
     emit: async (event) => {
       events.push(event);
     },

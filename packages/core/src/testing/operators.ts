@@ -1,16 +1,19 @@
 import { canonicalJson, type Json } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
+import { createCopyCheck } from '../evidence/copies.ts';
 import type {
   CrossoverRequest,
   InitRequest,
   MutateRequest,
   Proposal,
+  Refusal,
   ScoreRequest,
   SelectRequest,
   Toolbox,
 } from '../plugin/contract.ts';
 import type { OptionsSchema } from '../plugin/options.ts';
 import { seedRoot } from '../random.ts';
+import { violation } from '../search/invariants.ts';
 import { createPrompt, isPrompt, type Prompt } from '../system/prompt.ts';
 import type { Answer } from '../types.ts';
 import { type FakeModel, type FakeRequest, fakeModel, type Replies } from './fake-model.ts';
@@ -35,6 +38,7 @@ export interface AnyOperator<Result> {
   readonly description: string;
   readonly options?: unknown;
   readonly maxCalls?: number | ((options: never) => number);
+  readonly quotes?: boolean;
   /** Scorers have one. */
   readonly kind?: 'absolute' | 'pairwise';
   run(request: never): Result | Promise<Result>;
@@ -62,7 +66,7 @@ export async function testOperator<Result>(
   if (operator === undefined) throw new Error('there is no such operator: look at the name and the phase');
   const options = checkOptions(operator.options as OptionsSchema | undefined, test.options);
   // Only pairwise scorers are given the incumbent's output.
-  const inputs = operatorInputs(operator.kind === 'absolute' ? { ...test, reference: null } : test);
+  const inputs = operatorInputs(operator.kind === 'absolute' ? { ...test, reference: null } : test, operator.quotes);
   const journal: Journal = { model: fakeModel(test.replies ?? []), asked: new Map(), done: new Map() };
   const runOnce = async () => {
     const { maxCalls = 0 } = operator;
@@ -89,8 +93,11 @@ export const promptsOf = (proposals: readonly Proposal[]): Prompt[] => proposals
 export const rejectionsOf = (proposals: readonly Proposal[]): string[] =>
   proposals.flatMap((proposal) => (isPrompt(proposal) ? [] : [proposal.rejected]));
 
-/** A complete request of every phase at once: a support desk with one agent, `router`. */
-export function operatorInputs(test: Partial<OperatorInputs> = {}): OperatorInputs {
+/**
+ * A complete request of every phase at once: a support desk with one agent, `router`.
+ * @param quotes Whether `refusal` lets prompts quote items.
+ */
+export function operatorInputs(test: Partial<OperatorInputs> = {}, quotes = false): OperatorInputs {
   const seed =
     test.seed ??
     createPrompt({ role: 'You route support messages.', task: 'Decide which team gets the message. Be quick.' });
@@ -99,11 +106,14 @@ export function operatorInputs(test: Partial<OperatorInputs> = {}): OperatorInpu
   const agent = test.agent ?? fakeAgent({ contract: { kind: 'choice', choices: ['billing', 'bug', 'account'] } });
   const population = [fakeCandidate(parent), fakeCandidate(other, { score: 0.45, better: 0.4 })];
   const trace = fakeTrace();
+  const items = { items: supportItems, labelFields: ['team'], ...test };
+  const kin = [seed, parent, ...(test.parents ?? []), ...(test.population ?? population).map(({ prompt }) => prompt)];
   return {
     agent,
     agents: [agent],
-    items: supportItems,
-    labelFields: ['team'],
+    items: items.items,
+    labelFields: items.labelFields,
+    refusal: refusalAmong(agent, items, kin, quotes),
     seed,
     parent,
     parents: [parent, other],
@@ -119,6 +129,21 @@ export function operatorInputs(test: Partial<OperatorInputs> = {}): OperatorInpu
     incumbent: parent.id,
     ...test,
   };
+}
+
+/** What the core would say, where all items are training items and only `kin` has been tried. */
+function refusalAmong(
+  agent: OperatorInputs['agent'],
+  { items, labelFields }: Pick<OperatorInputs, 'items' | 'labelFields'>,
+  kin: readonly Prompt[],
+  quotes: boolean,
+): (prompt: Prompt) => Refusal | null {
+  const copies = createCopyCheck({ train: items, heldOut: [], labelFields });
+  const known = [agent.purpose, JSON.stringify(agent.contract), ...kin.map(({ text }) => text)];
+  return (prompt) =>
+    kin.some(({ id }) => id === prompt.id)
+      ? { reason: 'duplicate', say: 'the new prompt has been tried already' }
+      : violation(prompt, { agent, known, quotes, copies });
 }
 
 interface Journal {

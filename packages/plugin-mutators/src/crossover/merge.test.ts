@@ -47,7 +47,7 @@ test('what either parent quotes may stay, what none does is a leak', async () =>
 
 test('frozen text of either parent must stay', async () => {
   const agent = fakeAgent({ frozen: ['You sort.'] });
-  assert.equal((await merge({ agent, replies: [reply('a'), reply('b')] })).rejections, ['frozen-lost']);
+  assert.equal((await merge({ agent, replies: [reply('a'), reply('b')] })).rejections, ['frozen-span-lost']);
 });
 
 test.run();

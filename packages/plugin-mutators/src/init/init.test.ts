@@ -230,7 +230,7 @@ test('the model, too, changes only the given sections and keeps frozen text', as
     ],
   );
   const lost = await propose({ ...atRouter, agent, replies, options: { model: 'big', count: 3 } });
-  assert.equal(rejectionsOf(lost), ['frozen-lost', 'frozen-lost']);
+  assert.equal(rejectionsOf(lost), ['frozen-span-lost', 'frozen-span-lost']);
 });
 
 test.run();

@@ -33,12 +33,12 @@ export async function reword(request: Wording): Promise<Proposal[]> {
   return [...proposals, ...Array.from({ length: count - proposals.length }, () => missing)];
 }
 
-function accept(text: string, { seed, sections, agent, items }: Wording): Proposal {
+function accept(text: string, { seed, sections, refusal }: Wording): Proposal {
   const read = readPrompt(text);
   if (!isPrompt(read)) return { rejected: read.rejected };
   const prompt = sections.reduce((kept, section) => kept.set(section, read.get(section)), seed);
   if (prompt.text === '') return { rejected: 'empty' };
-  const fault = faultOf(prompt, { parents: [seed], agent, items });
+  const fault = faultOf(prompt, { parents: [seed], refusal });
   return fault === null ? prompt : { rejected: fault.rejected };
 }
 

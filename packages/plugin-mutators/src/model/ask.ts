@@ -2,15 +2,12 @@ import type { Rng, Toolbox } from '@maspo/core';
 import {
   type AgentView,
   type Answer,
-  type Item,
   isPrompt,
   type Message,
+  type MutateRequest,
   type Prompt,
   type Proposal,
 } from '@maspo/core';
-import { keepsFrozen } from '../frozen.ts';
-import { longestPrompt } from '../limits.ts';
-import { leakIn } from './leak.ts';
 import { type Fault, onlyText, readPrompt } from './reply.ts';
 import { secondTry } from './request.ts';
 
@@ -24,7 +21,7 @@ export interface Asking {
   readonly model: string;
   readonly options: { readonly temperature: number; readonly maxTokens: number };
   readonly agent: AgentView;
-  readonly items: readonly Item[];
+  readonly refusal: MutateRequest['refusal'];
   readonly parents: readonly Prompt[];
   readonly question: readonly Message[];
   /** What else the prompt must fulfil. */
@@ -62,16 +59,11 @@ function promptIn(reply: Answer, asking: Asking): Prompt | Fault {
 /** What is wrong with a prompt that a model wrote; null if nothing is. */
 export function faultOf(
   prompt: Prompt,
-  { parents, agent, items, check }: Pick<Asking, 'parents' | 'agent' | 'items' | 'check'>,
+  { parents, refusal, check }: Pick<Asking, 'parents' | 'refusal' | 'check'>,
 ): Fault | null {
   if (parents.some(({ id }) => id === prompt.id))
     return { rejected: 'unchanged', say: 'the new prompt is the old one' };
-  if (!parents.every((parent) => keepsFrozen(parent.text, prompt.text, agent.frozen)))
-    return { rejected: 'frozen-lost', say: 'frozen text is missing in the reply' };
-  const longest = longestPrompt(agent);
-  if (prompt.text.length > longest)
-    return { rejected: 'too-long', say: `the prompt is longer than ${longest} characters` };
-  const copied = leakIn(prompt.text, items, [...parents.map(({ text }) => text), agent.purpose]);
-  if (copied !== null) return { rejected: 'leak', say: `it copies a case word for word: ${JSON.stringify(copied)}` };
+  const refused = refusal(prompt);
+  if (refused !== null) return { rejected: refused.reason, say: refused.say };
   return check?.(prompt) ?? null;
 }

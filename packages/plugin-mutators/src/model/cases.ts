@@ -1,4 +1,4 @@
-import type { Item, MisalignmentCase, Output, Trace } from '@maspo/core';
+import { type Item, type MisalignmentCase, type Output, type Prompt, printPrompt, type Trace } from '@maspo/core';
 import { labelText } from '../facts/labels.ts';
 import { quote, shorten } from './fence.ts';
 import { LONGEST } from './request.ts';
@@ -25,12 +25,35 @@ export const caseText = (trace: Trace, labelFields: readonly string[], number: n
 export const BEFORE_AND_AFTER =
   'In misaligned cases "before" is what came of the prompt that is in use, "after" what came of a changed prompt that was tried.';
 
-/** A misaligned case in full: the item, the agent's own output, its readers' and the answer, before and after, and the verdicts. */
-export function misalignedText(misaligned: MisalignmentCase, labelFields: readonly string[], number: number): string {
-  const { trace, reference } = misaligned;
+/**
+ * Misaligned cases in full: the prompt that caused each (once, where several have it), the item, the agent's own output, its
+ * readers' and the answer, before and after, and the verdicts.
+ */
+export const misalignedTexts = (
+  cases: readonly MisalignmentCase[],
+  { parent, labelFields }: { readonly parent: Prompt; readonly labelFields: readonly string[] },
+): string[] =>
+  cases.map((one, index) => {
+    const first = cases.findIndex(({ prompt }) => prompt.id === one.prompt.id);
+    const isCurrent = one.prompt.id === parent.id;
+    const named = isCurrent ? 'the current prompt above' : first < index ? `that of case ${first + 1}` : null;
+    return misalignedText(one, named, labelFields, index + 1);
+  });
+
+/** @param named What the changed prompt is called where it has been shown; else null. */
+function misalignedText(
+  misaligned: MisalignmentCase,
+  named: string | null,
+  labelFields: readonly string[],
+  number: number,
+): string {
+  const { prompt, trace, reference } = misaligned;
   return [
     `Case ${number}, misaligned. ${whatGotWorse(misaligned)}`,
     verdicts(misaligned),
+    ...(named === null
+      ? ['The changed prompt:', quote('case_prompt', shorten(printPrompt(prompt), LONGEST))]
+      : [`The changed prompt is ${named}.`]),
     ...itemText(trace, labelFields),
     quote('case_input', shorten(trace.input, LONGEST)),
     ...pair('case_output', reference.output, trace.output),

@@ -10,6 +10,7 @@ const TAGS = [
   'neighbour',
   'case',
   'case_item',
+  'case_prompt',
   'case_input',
   'case_output',
   'case_next',

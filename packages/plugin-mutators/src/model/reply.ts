@@ -5,20 +5,9 @@ import { type Tag, unquote } from './fence.ts';
 export const PROMPT_FORM =
   'Write a prompt as up to four sections, each under its heading on a line of its own: ## role, ## task, ## context, ## format. Leave out a section that is not needed.';
 
-/** Why a reply cannot be used: `rejected` is counted, `say` is what the model is told where it may try again. */
+/** Why a reply cannot be used, or what the core has against its prompt: `rejected` is counted, `say` is what the model is told where it may try again. */
 export interface Fault {
-  readonly rejected:
-    | 'no-reply'
-    | 'cut'
-    | 'unreadable'
-    | 'empty'
-    | 'unchanged'
-    | 'frozen-lost'
-    | 'too-long'
-    | 'leak'
-    | 'not-shorter'
-    | 'labels-lost'
-    | 'not-different';
+  readonly rejected: string;
   readonly say: string;
 }
 

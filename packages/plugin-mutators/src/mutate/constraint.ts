@@ -8,7 +8,6 @@ import {
 } from '@maspo/core';
 import { orList } from '../facts/wording.ts';
 import { holdsFrozen } from '../frozen.ts';
-import { longestPrompt } from '../limits.ts';
 import { joinSentences, sentenceKey, splitSentences } from '../sentences.ts';
 import { type Rule, rulesFor } from './constraint-rules.ts';
 
@@ -17,7 +16,7 @@ export const constraint: MutateOperator = {
   description:
     "Adds a rule against the way in which outputs broke their contract: the agent's own, else those of its readers.",
   run: (request) => {
-    const { parent, agent, rng } = request;
+    const { parent, agent, rng, refusal } = request;
     const broken = violations(request);
     if (broken.length === 0) return [{ rejected: 'no output broke its contract' }];
     const children = [...new Set(broken)].flatMap((rule) => {
@@ -25,8 +24,9 @@ export const constraint: MutateOperator = {
       return childrenOf(parent, rule, agent.frozen).map((prompt) => ({ prompt, weight: seen / rule.wordings.length }));
     });
     if (children.length === 0) return [{ rejected: 'the rules are there already' }];
-    const short = children.filter(({ prompt }) => prompt.text.length <= longestPrompt(agent));
-    return [short.length === 0 ? { rejected: 'too-long' } : rng.weighted(short, ({ weight }) => weight).prompt];
+    // Where the core refuses all of them, one is proposed for it to say why.
+    const allowed = children.filter(({ prompt }) => refusal(prompt) === null);
+    return [rng.weighted(allowed.length > 0 ? allowed : children, ({ weight }) => weight).prompt];
   },
 };
 

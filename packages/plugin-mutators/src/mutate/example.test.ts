@@ -107,9 +107,13 @@ test('a choice is written as the contract writes it, a text as the agent wrote i
   assert.match((await contextOf({ traces: [trace], agent: fakeAgent() })) ?? '', /\nAnswer: The team is: BUG!\n/);
 });
 
-test('a prompt that would grow too long is not proposed', async () => {
-  const full = createPrompt({ task: 'x'.repeat(1190) });
-  assert.equal(rejectionsOf(await teach({ parent: full, traces: [right(3)] })), ['too-long']);
+test('of the examples one is drawn that the core would try: not too long, not tried before', async () => {
+  const full = createPrompt({ task: 'x'.repeat(1100) });
+  const long = right(3, { input: 'y'.repeat(390) });
+  for (const randomSeed of [1, 2, 3, 4]) {
+    const [prompt] = promptsOf(await teach({ parent: full, traces: [right(0), long, long], randomSeed }));
+    assert.match(prompt?.text ?? '', /charged twice/);
+  }
 });
 
 test.run();

@@ -9,7 +9,6 @@ import {
 } from '@maspo/core';
 import { exampleBlock, exampleRanges } from '../example-block.ts';
 import { holdsFrozen, keepsFrozen } from '../frozen.ts';
-import { longestPrompt } from '../limits.ts';
 import { shorten } from '../model/fence.ts';
 
 const options = {
@@ -37,8 +36,9 @@ const options = {
 export const example: MutateOperator<typeof options> = {
   description: 'Adds a worked example, input and output of a training item that went well, in place of an earlier one.',
   options,
+  quotes: true,
   run: (request) => {
-    const { parent, agent, rng, options: own } = request;
+    const { parent, agent, rng, refusal, options: own } = request;
     const good = successes(request, own.least);
     if (good.length === 0) return [{ rejected: 'no trace was a success' }];
     // A cut output shows a form that is wrong: only where there is no other.
@@ -48,8 +48,9 @@ export const example: MutateOperator<typeof options> = {
       .map((trace) => withExample(bare, exampleBlock(exampleText(trace, agent.contract, own.length))))
       .filter(({ id, text }) => id !== parent.id && keepsFrozen(parent.text, text, agent.frozen));
     if (children.length === 0) return [{ rejected: 'the example is there already' }];
-    const short = children.filter(({ text }) => text.length <= longestPrompt(agent));
-    return [short.length === 0 ? { rejected: 'too-long' } : rng.pick(short)];
+    // Where the core refuses all of them, one is proposed for it to say why.
+    const allowed = children.filter((child) => refusal(child) === null);
+    return [rng.pick(allowed.length > 0 ? allowed : children)];
   },
 };
 

@@ -51,7 +51,7 @@ test('the sentences of another prompt, in whatever order, are not different', as
 
 test('frozen text must be kept', async () => {
   const agent = fakeAgent({ frozen: ['Decide.'] });
-  assert.equal((await explore({ agent, replies: [reply('a'), reply('b')] })).rejections, ['frozen-lost']);
+  assert.equal((await explore({ agent, replies: [reply('a'), reply('b')] })).rejections, ['frozen-span-lost']);
 });
 
 test.run();

@@ -31,7 +31,7 @@ interface Swapping extends MutateRequest {
 
 /** Asks a model for another phrase in place of one that is drawn. One call: a reply that cannot be used is rejected. */
 export async function swapByModel(request: Swapping, model: string): Promise<Proposal> {
-  const { parent, rng, ask, options: own, agent } = request;
+  const { parent, rng, ask, options: own, refusal } = request;
   const place = drawPlace(request);
   if (place === null) return { rejected: 'no phrase can be exchanged' };
   const { section, range } = place;
@@ -44,7 +44,7 @@ export async function swapByModel(request: Swapping, model: string): Promise<Pro
   const problem = phraseProblem(phrase, old);
   if (problem !== null) return { rejected: problem };
   const child = parent.set(section, replacePhrase(text, range, phrase));
-  const fault = faultOf(child, { parents: [parent], agent, items: request.items });
+  const fault = faultOf(child, { parents: [parent], refusal });
   return fault === null ? child : { rejected: fault.rejected };
 }
 

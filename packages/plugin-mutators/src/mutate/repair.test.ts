@@ -19,7 +19,9 @@ const reader = fakeAgent({ id: 'reader', isAnswer: false, successors: [router.id
 const parent = createPrompt({ task: 'Write a note.' });
 const good = '<prompt>## task\nWrite a note that names the team.</prompt>';
 
-const misaligned = (id: string): MisalignmentCase => {
+const tried = createPrompt({ task: 'Write a fine note.' });
+
+const misaligned = (id: string, prompt = tried): MisalignmentCase => {
   const [item = { id, fields: {} }] = fakeItems([{ text: `Invoice ${id} is wrong.`, plan: 'gold', team: 'billing' }]);
   const of = (note: string, team: string) => ({
     item: { ...item, id },
@@ -29,6 +31,7 @@ const misaligned = (id: string): MisalignmentCase => {
     answer: fakeOutput(team),
   });
   return {
+    prompt,
     trace: fakeTrace(of('A fine note.', 'bug')),
     reference: fakeTrace(of('invoice', 'billing')),
     local: 1,
@@ -44,7 +47,7 @@ async function repair(more: OperatorTest) {
   return { prompts: promptsOf(result), rejections: rejectionsOf(result), shown };
 }
 
-test('the model sees the full record: item, outputs before and after, verdicts', async () => {
+test('the model sees the full record: the prompt that was tried, the item, outputs before and after, verdicts', async () => {
   const { prompts, shown } = await repair({ misalignments: [misaligned('7')], replies: [good] });
   assert.is(prompts[0]?.text, 'Write a note that names the team.');
   for (const part of [
@@ -52,6 +55,7 @@ test('the model sees the full record: item, outputs before and after, verdicts',
     'read by router, whose task is:\n<neighbour name="router">\nName the team.\n</neighbour>\nrouter must answer one of: billing, bug.',
     'own output got better, but the next agents and the answer of the system got worse',
     'own output 1, next agents 0, answer of the system 0.25.',
+    'The changed prompt:\n<case_prompt>\n## task\n\nWrite a fine note.\n\n</case_prompt>',
     '<case_item>\nplan: gold\n</case_item>',
     '<case_input>\nMessage: Invoice 7 is wrong.\n</case_input>',
     '<case_output when="before">\ninvoice\n</case_output>\n<case_output when="after">\nA fine note.\n</case_output>',
@@ -62,8 +66,19 @@ test('the model sees the full record: item, outputs before and after, verdicts',
     assert.ok(shown[0]?.includes(part), `${part}\n\n${shown[0]}`);
 });
 
+test('a prompt that caused several cases is shown once, and the current one is not shown again', async () => {
+  const other = createPrompt({ task: 'Tell a story.' });
+  const misalignments = [misaligned('1', other), misaligned('2', parent), misaligned('3', other)];
+  const { shown } = await repair({ misalignments, replies: [good] });
+  assert.equal(shown[0]?.match(/The changed prompt.*/g), [
+    'The changed prompt:',
+    'The changed prompt is the current prompt above.',
+    'The changed prompt is that of case 1.',
+  ]);
+});
+
 test('three cases are shown at most', async () => {
-  const { shown } = await repair({ misalignments: ['1', '2', '3', '4'].map(misaligned), replies: [good] });
+  const { shown } = await repair({ misalignments: ['1', '2', '3', '4'].map((id) => misaligned(id)), replies: [good] });
   assert.is(shown[0]?.match(/Case \d, misaligned/g)?.length, 3);
 });
 

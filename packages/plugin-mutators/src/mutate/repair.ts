@@ -1,6 +1,6 @@
 import { type Message, type MutateOperator, type MutateRequest, type OptionsSchema, printPrompt } from '@maspo/core';
 import { askForPrompt, CALLS_FOR_PROMPT } from '../model/ask.ts';
-import { BEFORE_AND_AFTER, MOST_MISALIGNED, misalignedText } from '../model/cases.ts';
+import { BEFORE_AND_AFTER, MOST_MISALIGNED, misalignedTexts } from '../model/cases.ts';
 import { quote } from '../model/fence.ts';
 import { modelOption, sampling } from '../model/options.ts';
 import { keep, MATERIAL, placeText, request } from '../model/request.ts';
@@ -37,9 +37,7 @@ const repairMessages = (inputs: MutateRequest): Message[] =>
       ...placeText(inputs),
       'These are misaligned cases of this agent.',
       BEFORE_AND_AFTER,
-      ...inputs.misalignments
-        .slice(0, MOST_MISALIGNED)
-        .map((one, index) => misalignedText(one, inputs.labelFields, index + 1)),
+      ...misalignedTexts(inputs.misalignments.slice(0, MOST_MISALIGNED), inputs),
       ...keep(inputs.agent.frozen),
     ],
     'mended prompt',

@@ -1,5 +1,5 @@
 import { type Message, type MutateRequest, printPrompt } from '@maspo/core';
-import { BEFORE_AND_AFTER, caseText, MOST_MISALIGNED, misalignedText } from '../model/cases.ts';
+import { BEFORE_AND_AFTER, caseText, MOST_MISALIGNED, misalignedTexts } from '../model/cases.ts';
 import { quote } from '../model/fence.ts';
 import { keep, MATERIAL, placeText, request } from '../model/request.ts';
 
@@ -18,7 +18,7 @@ export const rewriteMessages = (inputs: MutateRequest, examples: number): Messag
   ]);
 
 /** Misaligned cases first, then the worst others. */
-function casesOf({ misalignments, traces, labelFields }: MutateRequest, examples: number): string[] {
+function casesOf({ parent, misalignments, traces, labelFields }: MutateRequest, examples: number): string[] {
   const misaligned = misalignments.slice(0, Math.min(MOST_MISALIGNED, examples));
   const shown = new Set(misaligned.map(({ trace }) => trace.item.id));
   const others = traces.filter(({ item }) => !shown.has(item.id)).slice(0, examples - misaligned.length);
@@ -26,7 +26,7 @@ function casesOf({ misalignments, traces, labelFields }: MutateRequest, examples
   return [
     'These are its worst cases under the current prompt:',
     ...(misaligned.length === 0 ? [] : [BEFORE_AND_AFTER]),
-    ...misaligned.map((one, index) => misalignedText(one, labelFields, index + 1)),
+    ...misalignedTexts(misaligned, { parent, labelFields }),
     ...others.map((trace, index) => caseText(trace, labelFields, misaligned.length + index + 1)),
   ];
 }

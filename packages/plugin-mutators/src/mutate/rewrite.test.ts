@@ -74,7 +74,7 @@ const useless: readonly (readonly [reply: string, counted: string, said: string]
   ['<prompt>## task\na\n## role\nb\n## task\nc</prompt>', 'unreadable', 'duplicate section in the reply'],
   [`<prompt>${printPrompt(parent)}</prompt>`, 'unchanged', 'the new prompt is the old one'],
   [`<prompt>${'Be brief. '.repeat(500)}</prompt>`, 'too-long', 'longer than 1200 characters'],
-  [copied, 'leak', 'it copies a case word for word: "i was charged twice for the invoice of"'],
+  [copied, 'leak', 'the new prompt copies a case word for word: "i was charged twice for the invoice of"'],
 ];
 for (const [reply, counted, said] of useless)
   test(`${JSON.stringify(reply.slice(0, 50))} twice is rejected as ${counted}`, async () => {
@@ -146,10 +146,18 @@ test('it is shown the place of the agent, and its cases with label and score', a
 });
 
 test('misaligned cases come first, and no item is shown twice', async () => {
+  const tried = createPrompt({ task: 'Tell a story.' });
   const [first, second, third] = supportItems.map((item) => fakeTrace({ item }));
   if (first === undefined || second === undefined || third === undefined) throw new Error('three items are needed');
   const misalignments = [
-    { trace: third, reference: fakeTrace({ output: fakeOutput('before') }), local: 1, lookahead: 0, global: null },
+    {
+      prompt: tried,
+      trace: third,
+      reference: fakeTrace({ output: fakeOutput('before') }),
+      local: 1,
+      lookahead: 0,
+      global: null,
+    },
   ];
   const { shown } = await rewrite([good], { traces: [first, third, second], misalignments, options: { examples: 2 } });
   assert.match(
@@ -166,7 +174,7 @@ test('examples: 0 shows none, and of misaligned cases three are shown at most', 
   assert.not.match((await rewrite([good], { options: { examples: 0 } })).shown[0] ?? '', /<case/);
   const misalignments = supportItems.map((item) => {
     const trace = fakeTrace({ item });
-    return { trace, reference: trace, local: 1, lookahead: 0, global: null };
+    return { prompt: createPrompt({}), trace, reference: trace, local: 1, lookahead: 0, global: null };
   });
   const { shown } = await rewrite([good], { misalignments, traces: [], options: { examples: 9 } });
   assert.is(shown[0]?.match(/, misaligned\./g)?.length, 3);

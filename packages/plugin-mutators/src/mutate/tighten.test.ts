@@ -86,7 +86,7 @@ test('a reply that is no shorter, or lost a label or frozen text, is rejected af
   assert.equal((await byModel([longer, longer])).rejections, ['not-shorter']);
   const lost = reply('Is it about billing?');
   assert.equal((await byModel([lost, lost])).rejections, ['labels-lost']);
-  assert.equal((await byModel([lost, lost], ['KEEP'])).rejections, ['frozen-lost']);
+  assert.equal((await byModel([lost, lost], ['KEEP'])).rejections, ['frozen-span-lost']);
 });
 
 test.run();
