@@ -16,8 +16,9 @@ import type {
   SelectRequest,
   Toolbox,
 } from './plugin/contract.ts';
+import { isProposal, PROPOSALS } from './plugin/proposal.ts';
 import type { RunEvent } from './run/events.ts';
-import { type CandidateId, isPrompt, type Prompt } from './system/prompt.ts';
+import type { CandidateId, Prompt } from './system/prompt.ts';
 import type { Answer } from './types.ts';
 
 /** Taps with a lower stage run first; operators of plugins have stage 0. */
@@ -214,10 +215,7 @@ function createHookMap<Hook>(phase: Phase, make: (name: string) => Hook): HookMa
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const checkProposals: Check = (value) =>
-  Array.isArray(value) &&
-  value.every((entry) => isPrompt(entry) || (isObject(entry) && typeof entry.rejected === 'string'))
-    ? null
-    : 'it must return a list of prompts (parent.set(…), createPrompt(…)) or { rejected: "why" }';
+  Array.isArray(value) && value.every(isProposal) ? null : `it must return a list of ${PROPOSALS}`;
 
 const checkAnswer: Check = (value) =>
   isObject(value) && typeof value.text === 'string' && (value.finish === 'stop' || value.finish === 'length')

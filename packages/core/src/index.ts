@@ -40,6 +40,7 @@ export { type Estimate, estimateRun } from './search/estimate.ts';
 export { countTestLooks, type EvaluateOptions, type Evaluation, evaluatePrompts } from './search/evaluate-prompts.ts';
 export { checkBudget } from './search/reserve.ts';
 export { openSession, type Session, type SessionOptions } from './session.ts';
+export type { Candidate } from './system/candidate.ts';
 export type { CandidateId, Prompt, PromptProblem, Section } from './system/prompt.ts';
 export { createPrompt, isPrompt, parsePrompt, printPrompt, SECTIONS } from './system/prompt.ts';
 export type {

@@ -2,6 +2,7 @@ import { definePlugin } from '@maspo/core';
 import { merge } from './crossover/merge.ts';
 import { sectionRecombine } from './crossover/section-recombine.ts';
 import { sentenceSplice } from './crossover/sentence-splice.ts';
+import { systemMerge } from './crossover/system-merge.ts';
 import { seed } from './init/seed.ts';
 import { variants } from './init/variants.ts';
 import { constraint } from './mutate/constraint.ts';
@@ -32,5 +33,10 @@ export default definePlugin({
     repair,
     explore,
   },
-  crossover: { 'section-recombine': sectionRecombine, 'sentence-splice': sentenceSplice, merge },
+  crossover: {
+    'section-recombine': sectionRecombine,
+    'sentence-splice': sentenceSplice,
+    merge,
+    'system-merge': systemMerge,
+  },
 });

@@ -91,13 +91,16 @@ function writeProject(dir: string, system: SimSystem, { seed, budget, contender,
 /** The prompts that the search ends with: what the gate then judges. */
 function followIncumbents() {
   const sections = new Map<string, Readonly<Record<string, string>>>();
+  const companions = new Map<string, Readonly<Record<string, Readonly<Record<string, string>>>>>();
   const prompts: Record<string, Readonly<Record<string, string>>> = {};
   const see = (event: RunEvent): void => {
     if (event.type === 'proposal' && event.candidate !== null && event.prompt !== null)
       sections.set(event.candidate, event.prompt);
+    if (event.type === 'proposal' && event.candidate !== null) companions.set(event.candidate, event.companions ?? {});
     if (event.type !== 'adopt' || event.veto !== null) return;
     const prompt = sections.get(event.to.candidate);
     if (prompt !== undefined) prompts[event.agent] = prompt;
+    Object.assign(prompts, companions.get(event.to.candidate));
   };
   return { see, prompts };
 }

@@ -13,5 +13,7 @@ export function adoptionText({ agent, to, veto }: Adopt, state: RunState): strin
       .filter((part) => part !== '')
       .join(' '),
   );
-  return `adopted for ${agent}${by} (score ${to.score.toFixed(2)} on ${to.n}): ${text}`;
+  const others = Object.keys(candidate?.companions ?? {});
+  const joint = others.length === 0 ? '' : `, with new prompts of ${others.join(', ')}`;
+  return `adopted for ${agent}${by}${joint} (score ${to.score.toFixed(2)} on ${to.n}): ${text}`;
 }

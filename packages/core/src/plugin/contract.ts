@@ -1,6 +1,7 @@
 import type { Json } from '../canonical.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Rng } from '../random.ts';
+import type { Candidate } from '../system/candidate.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Answer, Item, Message, Output, OutputContract, Sampling, View } from '../types.ts';
 import type { FromSchema, OptionsSchema } from './options.ts';
@@ -58,7 +59,8 @@ export interface MisalignmentCase {
 /** A candidate with the evidence gathered against the incumbent, on items that its siblings share. */
 export interface ScoredCandidate {
   readonly id: CandidateId;
-  readonly prompt: Prompt;
+  /** With the companions that it is tried with, if any. */
+  readonly prompt: Candidate;
   /** Mean joint reward shrunk to 0.5 by n / (n + 20). In [0, 1]; 0.5 = as good as the incumbent. */
   readonly score: number;
   /** Items compared. */
@@ -98,8 +100,24 @@ export interface Toolbox<Options> {
   once<T extends Json>(key: string, input: Json, effect: () => Promise<T>): Promise<T>;
 }
 
-/** A proposed prompt, or the reason why there is none (counted and shown). */
-export type Proposal = Prompt | { readonly rejected: string };
+/** A prompt together with new prompts of other agents: tried as one, adopted as one. */
+export interface JointProposal {
+  readonly prompt: Prompt;
+  /** By agent id. */
+  readonly companions: Readonly<Record<string, Prompt>>;
+}
+
+/** A proposed prompt (or a joint one), or the reason why there is none (counted and shown). */
+export type Proposal = Prompt | JointProposal | { readonly rejected: string };
+
+/** The prompts of another agent. */
+export interface OtherPopulation {
+  readonly agent: AgentView;
+  /** What it runs with now. */
+  readonly incumbent: Prompt;
+  /** Its beam, best first, as of its last turn. */
+  readonly population: readonly ScoredCandidate[];
+}
 
 /** Why the core would not try a prompt. */
 export interface Refusal {
@@ -109,7 +127,8 @@ export interface Refusal {
   readonly say: string;
 }
 
-interface ProposeInputs {
+/** What every operator that proposes prompts is given. */
+export interface ProposeRequest {
   readonly agent: AgentView;
   /** All agents of the system, in topological order. */
   readonly agents: readonly AgentView[];
@@ -124,23 +143,27 @@ interface ProposeInputs {
   refusal(prompt: Prompt): Refusal | null;
 }
 
-export interface InitRequest extends ProposeInputs {
+export interface InitRequest extends ProposeRequest {
   readonly seed: Prompt;
 }
 
-export interface MutateRequest extends ProposeInputs {
+export interface MutateRequest extends ProposeRequest {
   readonly parent: Prompt;
   /** The agent's beam, best first. */
   readonly population: readonly ScoredCandidate[];
+  /** The other agents with prompts, in topological order: what a joint proposal is made of. */
+  readonly others: readonly OtherPopulation[];
   /** Runs of the parent on training items, worst first; empty if it was not run yet. */
   readonly traces: readonly Trace[];
   /** At most three, to be shown with priority. */
   readonly misalignments: readonly MisalignmentCase[];
 }
 
-export interface CrossoverRequest extends ProposeInputs {
+export interface CrossoverRequest extends ProposeRequest {
   readonly parents: readonly [Prompt, Prompt];
   readonly population: readonly ScoredCandidate[];
+  /** The other agents with prompts, in topological order: what a joint proposal is made of. */
+  readonly others: readonly OtherPopulation[];
 }
 
 export interface ForwardRequest {
@@ -197,6 +220,8 @@ interface Operator<Options, Request, Result> {
 interface ProposeOperator<Options, Request> extends Operator<Options, Request, readonly Proposal[]> {
   /** Whether its prompts may quote training items (worked examples). Text of held-out items is refused in any case. */
   readonly quotes?: boolean;
+  /** Whether it may propose prompts of other agents with its own (`companions`): estimates of calls count on it. */
+  readonly joint?: boolean;
 }
 
 export type InitOperator<Options = unknown> = ProposeOperator<Options, InitRequest>;

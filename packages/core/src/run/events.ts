@@ -98,6 +98,8 @@ export type RunEvent =
       /** null where nothing was proposed. */
       readonly candidate: CandidateId | null;
       readonly prompt: Prompt['sections'] | null;
+      /** Of a joint candidate: the new prompts of other agents that it is tried with. */
+      readonly companions?: Readonly<Record<string, Prompt['sections']>>;
       readonly rejected: string | null;
     }
   | {

@@ -1,6 +1,6 @@
 import { add, NOTHING, type Spend } from '../calls/usage.ts';
 import { round12 } from '../canonical.ts';
-import type { CandidateId, Prompt } from '../system/prompt.ts';
+import { type CandidateId, createPrompt, type Prompt } from '../system/prompt.ts';
 import type { AgentId, Role } from '../types.ts';
 import type { HeldOut, JudgeCounts, RunEvent, StopReason, Verdict } from './events.ts';
 
@@ -52,6 +52,8 @@ export interface Result {
 
 interface Known extends LineageStep {
   readonly sections: Prompt['sections'];
+  /** Of a joint candidate, by agent. */
+  readonly companions: Readonly<Record<string, Prompt['sections']>>;
 }
 
 /** What the events of a run add up to so far. */
@@ -128,7 +130,7 @@ function startOf(state: RunState, { runId, agents }: Extract<RunEvent, { type: '
     candidates: new Map(
       withPrompts.map(({ id, candidate, prompt }) => [
         keyOf(id, candidate),
-        { candidate, operator: null, by: null, parents: [], sections: prompt },
+        { candidate, operator: null, by: null, parents: [], sections: prompt, companions: {} },
       ]),
     ),
   };
@@ -142,7 +144,7 @@ function addSpend(spend: RunState['spend'], step: Partial<Record<Role, Spend>>):
 }
 
 function addProposal(state: RunState, event: Extract<RunEvent, { type: 'proposal' }>): RunState {
-  const { agent, operator, by, parents, candidate, prompt, rejected } = event;
+  const { agent, operator, by, parents, candidate, prompt, companions = {}, rejected } = event;
   const count = state.proposals.get(operator) ?? { made: 0, rejected: new Map(), accepted: 0 };
   // Reasons with details (`model-failed: …`) are counted by what stands before the colon.
   const reason = rejected?.split(':')[0] ?? '';
@@ -154,22 +156,41 @@ function addProposal(state: RunState, event: Extract<RunEvent, { type: 'proposal
   });
   const isNew = candidate !== null && !state.candidates.has(keyOf(agent, candidate));
   if (!isNew || prompt === null || rejected !== null) return { ...state, proposals };
-  const known: Known = { candidate, operator, by, parents, sections: prompt };
+  const known: Known = { candidate, operator, by, parents, sections: prompt, companions };
   return { ...state, proposals, candidates: new Map(state.candidates).set(keyOf(agent, candidate), known) };
 }
 
 function adopt(state: RunState, agent: AgentId, candidate: CandidateId): RunState {
-  const before = state.agents.get(agent);
-  const operator = state.candidates.get(keyOf(agent, candidate))?.operator ?? null;
-  if (before === undefined) return state;
-  const agents = new Map(state.agents).set(agent, { ...before, incumbent: candidate });
+  const winner = state.candidates.get(keyOf(agent, candidate));
+  if (winner === undefined) return state;
+  const moved = enthrone(state, agent, winner);
+  const { operator } = winner;
   const count = operator === null ? undefined : state.proposals.get(operator);
-  if (operator === null || count === undefined) return { ...state, agents };
+  if (operator === null || count === undefined) return moved;
   return {
-    ...state,
-    agents,
+    ...moved,
     proposals: new Map(state.proposals).set(operator, { ...count, accepted: count.accepted + 1 }),
   };
+}
+
+/** A new incumbent, and those that come with a joint candidate: from then on each goes by the identity of its own text. */
+function enthrone(state: RunState, agent: AgentId, { companions, ...winner }: Known): RunState {
+  const agents = new Map(state.agents);
+  const candidates = new Map(state.candidates);
+  const set = (id: AgentId, sections: Prompt['sections'], parents: readonly CandidateId[]): void => {
+    const before = agents.get(id);
+    if (before === undefined) return;
+    const candidate = createPrompt(sections).id;
+    const key = keyOf(id, candidate);
+    if (!candidates.has(key)) candidates.set(key, { ...winner, candidate, parents, sections, companions: {} });
+    agents.set(id, { ...before, incumbent: candidate });
+  };
+  set(agent, winner.sections, winner.parents);
+  for (const [id, sections] of Object.entries(companions)) {
+    const before = agents.get(id as AgentId)?.incumbent;
+    set(id as AgentId, sections, before === undefined ? [] : [before]);
+  }
+  return { ...state, agents, candidates };
 }
 
 function addJudges(all: RunState['judges'], more: RunState['judges']): RunState['judges'] {

@@ -2,6 +2,7 @@ import { round12 } from '../canonical.ts';
 import { probabilityBetter } from '../evidence/paired.ts';
 import type { MisalignmentCase, ScoredCandidate, Trace } from '../plugin/contract.ts';
 import type { SeedNode } from '../random.ts';
+import { type Candidate, companionsOf, editedBy } from '../system/candidate.ts';
 import { type Episode, inputIn, outputIn, type PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item } from '../types.ts';
@@ -14,7 +15,7 @@ const SHRINK = 20;
 
 /** One candidate on one item, against the incumbent. */
 interface Encounter {
-  readonly candidate: Prompt;
+  readonly candidate: Candidate;
   readonly episode: Episode;
   readonly reference: Episode;
   readonly verdicts: Verdicts;
@@ -29,10 +30,10 @@ export interface Arena {
   readonly agent: PromptAgent;
   readonly incumbent: Prompt;
   /** Compares candidates with the incumbent on the batch's first `size` items; what is known is not asked again. */
-  measure(candidates: readonly Prompt[], size: number): Promise<void>;
-  standing(candidate: Prompt): ScoredCandidate;
+  measure(candidates: readonly Candidate[], size: number): Promise<void>;
+  standing(candidate: Candidate): ScoredCandidate;
   /** Runs of a candidate (or the incumbent) on the items it has met, worst first. */
-  traces(candidate: Prompt): Promise<Trace[]>;
+  traces(candidate: Candidate): Promise<Trace[]>;
   /** Items where a candidate was better by itself and worse for the others. */
   misalignments(): Promise<MisalignmentCase[]>;
 }
@@ -49,7 +50,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
   const incumbent = incumbents.get(agent.id) ?? agent.prompt;
   const references: Episode[] = [];
   const encounters = new Map<CandidateId, Encounter[]>();
-  const met = (candidate: Prompt): readonly Encounter[] => encounters.get(candidate.id) ?? [];
+  const met = (candidate: Candidate): readonly Encounter[] => encounters.get(candidate.id) ?? [];
 
   /** The incumbent's own episodes on the first `size` items. */
   const prepare = async (size: number): Promise<void> => {
@@ -59,14 +60,14 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
     references.push(...episodes);
   };
 
-  const measure = async (candidates: readonly Prompt[], size: number): Promise<void> => {
+  const measure = async (candidates: readonly Candidate[], size: number): Promise<void> => {
     await prepare(size);
     const rivals = candidates.filter(({ id }) => id !== incumbent.id);
     const episodes = await context.execute(
       rivals.map((candidate) => ({
-        prompts: new Map(incumbents).set(agent.id, candidate),
+        prompts: new Map([...incumbents, [agent.id, candidate], ...companionsOf(candidate)]),
         items: batch.slice(met(candidate).length, size),
-        edit: { agent: agent.id, base: references.slice(met(candidate).length, size) },
+        edit: { agents: editedBy(agent.id, candidate), base: references.slice(met(candidate).length, size) },
       })),
     );
     const rows = rivals.map((candidate, index) => ({
@@ -119,7 +120,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
 
 const encounter = (
   { plan }: SearchContext,
-  candidate: Prompt,
+  candidate: Candidate,
   episode: Episode,
   reference: Episode | undefined,
   verdicts: Verdicts | undefined,
@@ -136,6 +137,7 @@ const weightsOf = (score: SearchContext['plan']['score']): Weights => ({
 });
 
 interface Row {
+  readonly candidate: Candidate;
   readonly episodes: readonly Episode[];
   readonly references: readonly Episode[];
 }
@@ -148,11 +150,11 @@ async function judgeRows(
   place: SeedNode,
 ): Promise<Verdicts[][]> {
   const pairs: Pair[] = [];
-  const slots = rows.map(({ episodes, references }) =>
+  const slots = rows.map(({ candidate, episodes, references }) =>
     episodes.map((episode, item) => {
       const reference = references[item];
       const first = pairs.length;
-      if (reference !== undefined) pairs.push(...pairsOf(context, agent, episode, reference));
+      if (reference !== undefined) pairs.push(...pairsOf(context, editedBy(agent, candidate), episode, reference));
       return { first, end: pairs.length };
     }),
   );
@@ -162,11 +164,17 @@ async function judgeRows(
   );
 }
 
-/** Local: the agent's own output. Lookahead: each successor's. Global: the answer. A view that weighs nothing is not paid for. */
-function pairsOf({ plan }: SearchContext, agent: AgentId, episode: Episode, reference: Episode): Pair[] {
+/**
+ * Local: the outputs of the edited agents. Lookahead: those of their successors. Global: the answer. A view that weighs
+ * nothing is not paid for.
+ */
+function pairsOf({ plan }: SearchContext, edited: readonly AgentId[], episode: Episode, reference: Episode): Pair[] {
+  const next = new Set(edited.flatMap((agent) => plan.system.agent(agent).view.successors));
   const pairs = [
-    pairOf('local', agent, episode, reference, plan),
-    ...plan.system.agent(agent).view.successors.map((next) => pairOf('lookahead', next, episode, reference, plan)),
+    ...edited.map((agent) => pairOf('local', agent, episode, reference, plan)),
+    ...[...next]
+      .filter((agent) => !edited.includes(agent))
+      .map((agent) => pairOf('lookahead', agent, episode, reference, plan)),
     pairOf('global', plan.system.answer, episode, reference, plan),
   ];
   return pairs.filter(({ view }) => (plan.score[view]?.weight ?? 0) > 0);
@@ -179,7 +187,7 @@ function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[]):
 }
 
 /** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
-function standingOf(prompt: Prompt, encounters: readonly Encounter[]): ScoredCandidate {
+function standingOf(prompt: Candidate, encounters: readonly Encounter[]): ScoredCandidate {
   const rewards = encounters.flatMap(({ episode, reward }) =>
     reward === null ? [] : [[episode.item.id, reward] as const],
   );
@@ -204,7 +212,7 @@ const isMisaligned = ({ verdicts: { local, lookahead, global } }: Encounter): bo
 async function emitCases(
   context: SearchContext,
   agent: AgentId,
-  candidate: Prompt,
+  candidate: Candidate,
   encounters: readonly Encounter[],
 ): Promise<void> {
   for (const { episode, verdicts } of encounters.filter(isMisaligned)) {

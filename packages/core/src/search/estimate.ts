@@ -10,6 +10,7 @@ import {
   totalSpend,
 } from '../calls/usage.ts';
 import type { OperatorUse, Plan } from '../plan.ts';
+import { findOperator } from '../plugin/find.ts';
 import { VIEWS, type View } from '../types.ts';
 import { type PromptAgent, promptAgents } from './context.ts';
 import { expectedOf } from './expect.ts';
@@ -108,8 +109,15 @@ function encountersOf(rivals: number, stages: readonly number[]): number {
 const finalistsOf = (rivals: number, stages: readonly number[]): number =>
   stages.slice(1).reduce((alive) => Math.ceil(alive / 2), rivals);
 
-/** An edit of an agent on one item: its own calls and those of the agents after it. */
+/** Whether candidates may bring prompts of other agents. */
+const isJoint = (plan: Plan): boolean =>
+  (['mutate', 'crossover'] as const).some((phase) =>
+    plan[phase].some(({ use }) => findOperator(plan.plugins, phase, use)?.operator.joint ?? false),
+  );
+
+/** An edit of an agent on one item: its own calls and those of the agents after it; of joint candidates those of all. */
 function rerun(plan: Plan, { id }: PromptAgent): Spend {
+  if (isJoint(plan)) return boundOfEpisode(plan);
   const affected = plan.system.affectedBy(id);
   const nodes = plan.system.levels.flat().filter((node) => affected.has(node.id));
   return nodes.map(({ agent }) => boundOfAgent(plan, agent)).reduce(add, NOTHING);
@@ -117,7 +125,10 @@ function rerun(plan: Plan, { id }: PromptAgent): Spend {
 
 /** Scorers on one candidate and one item: its own output, those of its successors, and the answer. */
 function judging(plan: Plan, { view: { successors } }: PromptAgent): Spend {
-  const outputs: Readonly<Record<View, number>> = { local: 1, lookahead: successors.length, global: 1 };
+  const all = plan.system.agents.length;
+  const outputs: Readonly<Record<View, number>> = isJoint(plan)
+    ? { local: all, lookahead: all, global: 1 }
+    : { local: 1, lookahead: successors.length, global: 1 };
   return VIEWS.map((view) => scale(boundOfJudgeCall(plan, view), outputs[view] * looksOf(plan, view))).reduce(add);
 }
 

@@ -67,9 +67,9 @@ async function runCycles(context: SearchContext, populations: Map<AgentId, Popul
       const place = context.root.derive('cycle', cycle, 'turn', ++turn);
       const agent = nextAgent(search.order, [...populations.values()], system, place.derive('order').stream());
       const at = { cycle, turn, place: place.derive('agent', agent) };
-      const { population, stop } = await takeTurn(context, populations, agent, at);
-      idle.count(agent, population.wins > (populations.get(agent)?.wins ?? 0));
-      populations.set(agent, population);
+      const { changed, adopted, stop } = await takeTurn(context, populations, agent, at);
+      idle.count(agent, adopted);
+      for (const population of changed) populations.set(population.agent, population);
       if (stop !== null) throw stop;
       const least = Math.min(...[...populations.keys()].map(idle.of));
       if (least >= search.patience)

@@ -1,4 +1,6 @@
 import type { MisalignmentCase, ScoredCandidate } from '../plugin/contract.ts';
+import { type Candidate, candidateOf, companionsOf } from '../system/candidate.ts';
+import type { PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId } from '../types.ts';
 
@@ -37,11 +39,31 @@ export const seedPopulation = (agent: AgentId, seed: Prompt): Population => ({
 });
 
 /** A candidate without evidence: as good as the incumbent, for all we know. */
-export const unscored = (prompt: Prompt): ScoredCandidate => ({
+export const unscored = (prompt: Candidate): ScoredCandidate => ({
   id: prompt.id,
   prompt,
   score: 0.5,
   n: 0,
   better: 0.5,
   rewards: {},
+});
+
+/** The beam among the present prompts of the others: a companion that its agent runs with by now is none any more. */
+export function settledBeam({ beam }: Population, incumbents: PromptSet): readonly ScoredCandidate[] {
+  const settled = new Map<CandidateId, ScoredCandidate>();
+  for (const scored of beam) {
+    const prompt = candidateOf(scored.prompt, companionsOf(scored.prompt), incumbents);
+    if (!settled.has(prompt.id)) settled.set(prompt.id, { ...scored, id: prompt.id, prompt });
+  }
+  return [...settled.values()];
+}
+
+/** After a joint candidate of another agent has come in: the agent runs with the prompt that came with it. */
+export const withCompanion = (population: Population, prompt: Prompt, turn: number): Population => ({
+  ...population,
+  incumbent: prompt,
+  beam: [unscored(prompt), ...population.beam.filter(({ id }) => id !== prompt.id)],
+  seen: new Set([...population.seen, prompt.id]),
+  stamp: null,
+  wonAt: turn,
 });

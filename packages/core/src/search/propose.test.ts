@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CallError } from '../errors.ts';
 import { definePlugin, type MutateRequest, type Plugin, type Proposal } from '../plugin/contract.ts';
-import { createPrompt, type Prompt } from '../system/prompt.ts';
+import { createPrompt, isPrompt, type Prompt } from '../system/prompt.ts';
 import { agent, type PlanParts, testPlan } from '../test/plan.fixture.ts';
 import { openSearch } from '../test/search.fixture.ts';
 import { createToy, operators } from '../test/toy.fixture.ts';
@@ -33,6 +33,7 @@ async function propose({ plugin, beam = [SEED], offspring = 2, seen = beam, inpu
     const children = await proposeOffspring(context, {
       agent: promptAgent(context.plan, 'reader'),
       beam: beam.map(unscored),
+      others: [],
       offspring,
       seen: new Set(seen.map(({ id }) => id)),
       misalignments: [],
@@ -196,7 +197,7 @@ test('a tap of `propose` filters and repairs the proposals of any operator', asy
     mutate: { inline: { description: 'Inline.', run: ({ parent }) => [numbered(parent)] } },
     apply: ({ hooks }) =>
       hooks.propose.tap('polite', (proposals) =>
-        proposals.map((proposal) => ('rejected' in proposal ? proposal : proposal.append('task', 'Please.'))),
+        proposals.map((proposal) => (isPrompt(proposal) ? proposal.append('task', 'Please.') : proposal)),
       ),
   });
   assert.equal((await propose({ plugin, offspring: 1 })).children, ['Write a note. 1 Please.']);
@@ -288,7 +289,7 @@ test('a model that refuses what an operator asks makes a rejected proposal, and 
   const context = openSearch(
     testPlan({ plugins: [toy.plugin, operators], mutate: [{ use: 'ask-word', options: {}, weight: 1 }] }),
   );
-  const inputs = { beam: [unscored(SEED)], offspring: 1, misalignments: [], traces: async () => [] };
+  const inputs = { beam: [unscored(SEED)], others: [], offspring: 1, misalignments: [], traces: async () => [] };
   const place = context.root.derive('round');
   const children = await proposeOffspring(context, {
     ...inputs,

@@ -4,15 +4,18 @@ import type {
   InitRequest,
   MisalignmentCase,
   MutateRequest,
+  OtherPopulation,
   Proposal,
   ScoredCandidate,
   Trace,
 } from '../plugin/contract.ts';
 import type { SeedNode } from '../random.ts';
-import { type CandidateId, isPrompt, type Prompt } from '../system/prompt.ts';
+import type { Candidate } from '../system/candidate.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
 import { type Operation, operate } from './operate.ts';
 import { type Proposing, refusalOf } from './refusal.ts';
+import { emitProposal, sieveFor } from './sieve.ts';
 
 /** Tries per wanted child: an operator that proposes nothing new is followed by another draw. */
 export const TRIES = 3;
@@ -27,7 +30,8 @@ type AnyRequest = InitRequest | MutateRequest | CrossoverRequest;
 /** An operation together with what it starts from. */
 interface Attempt {
   readonly operation: Operation<AnyRequest, readonly Proposal[]>;
-  readonly parents: readonly Prompt[];
+  /** The first one's companions go on with what is made of it. */
+  readonly parents: readonly Candidate[];
   /** Proposals taken from one run, at most. */
   readonly take: number;
 }
@@ -36,11 +40,12 @@ interface Attempt {
 export interface ProposeInputs {
   readonly agent: PromptAgent;
   readonly beam: readonly ScoredCandidate[];
+  readonly others: readonly OtherPopulation[];
   readonly offspring: number;
   readonly seen: ReadonlySet<CandidateId>;
   readonly misalignments: readonly MisalignmentCase[];
   readonly place: SeedNode;
-  traces(prompt: Prompt): Promise<readonly Trace[]>;
+  traces(prompt: Candidate): Promise<readonly Trace[]>;
 }
 
 /** The first generation of an agent: what its init operators make of the seed. */
@@ -55,15 +60,15 @@ export async function proposeInitial(context: SearchContext, agent: PromptAgent)
     const call: Attempt['operation']['call'] = (full) => hooks.init.for(operator.use).call(full as never);
     return { operation: { phase: 'init', operator, request, place, call }, parents: [agent.prompt], take: Infinity };
   });
-  const prompts = await runAttempts(context, agent, attempts, seen);
+  const prompts = await runAttempts(context, { agent, others: [] }, attempts, seen);
   return prompts.flat().filter(({ id }) => id !== agent.prompt.id);
 }
 
 /** The children of a beam: `offspring` of each parent, by mutation or crossover, all of them new. */
-export async function proposeOffspring(context: SearchContext, inputs: ProposeInputs): Promise<Prompt[]> {
+export async function proposeOffspring(context: SearchContext, inputs: ProposeInputs): Promise<Candidate[]> {
   const { mutate, crossover } = context.plan;
   if (mutate.length === 0 && (crossover.length === 0 || inputs.beam.length < 2)) return [];
-  const children: Prompt[] = [];
+  const children: Candidate[] = [];
   const seen = new Set(inputs.seen);
   let slots: readonly Slot[] = inputs.beam.flatMap((parent, row) =>
     Array.from({ length: inputs.offspring }, (_, child) => ({
@@ -75,7 +80,7 @@ export async function proposeOffspring(context: SearchContext, inputs: ProposeIn
     // One after another: traces may need calls, and two steps at once could not decide a budget.
     const attempts: Attempt[] = [];
     for (const slot of slots) attempts.push(await attemptOf(context, { ...inputs, seen }, slot, attempt));
-    const made = await runAttempts(context, inputs.agent, attempts, seen);
+    const made = await runAttempts(context, inputs, attempts, seen);
     children.push(...made.flat());
     slots = slots.filter((_, index) => made[index]?.length === 0);
   }
@@ -120,7 +125,7 @@ async function mutateAttempt(
   context: SearchContext,
   inputs: ProposeInputs,
   operator: OperatorUse,
-  parent: Prompt,
+  parent: Candidate,
   place: SeedNode,
 ): Promise<Attempt> {
   const { agent, seen } = inputs;
@@ -129,6 +134,7 @@ async function mutateAttempt(
     ...commonInputs(context, by),
     parent,
     population: inputs.beam,
+    others: inputs.others,
     traces: await inputs.traces(parent),
     misalignments: inputs.misalignments,
   };
@@ -140,12 +146,13 @@ function crossoverAttempt(
   context: SearchContext,
   inputs: ProposeInputs,
   operator: OperatorUse,
-  parents: readonly [Prompt, Prompt],
+  parents: readonly [Candidate, Candidate],
   place: SeedNode,
 ): Attempt {
   const { agent, seen } = inputs;
   const by: Proposing = { agent, phase: 'crossover', use: operator.use, kin: kinOf(inputs, parents), seen };
-  const request: CrossoverRequest = { ...commonInputs(context, by), parents, population: inputs.beam };
+  const { beam: population, others } = inputs;
+  const request: CrossoverRequest = { ...commonInputs(context, by), parents, population, others };
   const call: Attempt['operation']['call'] = (full) => context.hooks.crossover.for(operator.use).call(full as never);
   return { operation: { phase: 'crossover', operator, request, place, call }, parents, take: 1 };
 }
@@ -153,46 +160,32 @@ function crossoverAttempt(
 /** Runs the attempts and sifts what they propose: what is taken, by attempt. `seen` grows by it. */
 async function runAttempts(
   context: SearchContext,
-  agent: PromptAgent,
+  { agent, others }: Pick<ProposeInputs, 'agent' | 'others'>,
   attempts: readonly Attempt[],
   seen: Set<CandidateId>,
-): Promise<Prompt[][]> {
+): Promise<Candidate[][]> {
   const outcomes = await operate(
     context,
     attempts.map(({ operation }) => operation),
   );
-  const taken: Prompt[][] = attempts.map(() => []);
+  const taken: Candidate[][] = attempts.map(() => []);
   for (const [index, { operation, parents, take }] of attempts.entries()) {
     const outcome = outcomes[index];
     const operator = operation.operator.use;
     const raw: readonly Proposal[] =
       outcome?.kind === 'done' ? outcome.value : [{ rejected: `model-failed: ${outcome?.reason ?? ''}` }];
     const proposals = await context.hooks.propose.call(raw, { agent: agent.view, operator, parents });
-    let room = take;
+    const { phase, request } = operation;
+    const sieve = sieveFor(context, { phase: phase as Proposing['phase'], use: operator, request, parents, others });
     for (const proposal of proposals) {
-      const rejected = isPrompt(proposal) ? rejection(proposal, operation.request, room) : proposal.rejected;
-      const prompt = isPrompt(proposal) ? proposal : null;
-      if (prompt !== null && rejected === null) {
-        seen.add(prompt.id);
-        taken[index]?.push(prompt);
-        room--;
+      const { candidate, rejected } = sieve(proposal, take - (taken[index]?.length ?? 0));
+      if (candidate !== null && rejected === null) {
+        seen.add(candidate.id);
+        taken[index]?.push(candidate);
       }
-      await context.emit({
-        type: 'proposal',
-        agent: agent.id,
-        operator,
-        by: outcome?.kind === 'done' ? outcome.by : operator,
-        parents: parents.map(({ id }) => id),
-        candidate: prompt?.id ?? null,
-        prompt: prompt?.sections ?? null,
-        rejected,
-      });
+      const by = outcome?.kind === 'done' ? outcome.by : operator;
+      await emitProposal(context, { agent: agent.id, operator, by, parents, candidate, rejected });
     }
   }
   return taken;
-}
-
-function rejection(prompt: Prompt, { refusal }: AnyRequest, room: number): string | null {
-  const reason = refusal(prompt)?.reason ?? null;
-  return reason !== 'duplicate' && room <= 0 ? 'surplus' : reason;
 }

@@ -1,5 +1,5 @@
 import type { ScoredCandidate } from '../plugin/contract.ts';
-import type { Prompt } from '../system/prompt.ts';
+import type { Candidate } from '../system/candidate.ts';
 import type { Arena } from './arena.ts';
 
 /** Better first: score, then more evidence, then the shorter prompt, then the id. */
@@ -16,7 +16,7 @@ export const byStanding = (a: ScoredCandidate, b: ScoredCandidate): number =>
  */
 export async function race(
   arena: Arena,
-  candidates: readonly Prompt[],
+  candidates: readonly Candidate[],
   sizes: readonly number[],
 ): Promise<ScoredCandidate[]> {
   let alive = candidates;

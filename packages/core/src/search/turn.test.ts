@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Plan } from '../plan.ts';
 import { definePlugin, type MutateRequest, type Plugin, type ScoredCandidate } from '../plugin/contract.ts';
+import { emptyState, reduce } from '../run/result.ts';
 import { createPrompt } from '../system/prompt.ts';
 import { agent, budget, id, type PlanParts, testPlan } from '../test/plan.fixture.ts';
 import { type OpenSearch, openSearch } from '../test/search.fixture.ts';
@@ -48,12 +49,18 @@ function open({ extra = [], ...parts }: Setup = {}): Open {
   let turns = 0;
   const turn = async (name: string): Promise<Population> => {
     const place = context.root.derive('turn', ++turns);
-    const { population: after } = await takeTurn(context, populations, id(name), { cycle: 1, turn: turns, place });
-    populations.set(id(name), after);
-    return after;
+    const { changed } = await takeTurn(context, populations, id(name), { cycle: 1, turn: turns, place });
+    for (const population of changed) populations.set(population.agent, population);
+    return populationIn(changed, name);
   };
   return { context, toy, populations, turn };
 }
+
+const populationIn = (changed: readonly Population[], name: string): Population => {
+  const found = changed.find(({ agent: one }) => one === name);
+  if (found === undefined) throw new RangeError(`the turn did not change ${name}`);
+  return found;
+};
 
 const refreshed = (context: OpenSearch): boolean[] => context.eventsOf('turn').map((event) => event.refreshed);
 
@@ -90,11 +97,77 @@ test('a winner that was measured before the budget ended becomes the incumbent',
     budget: budget({ calls: calls + 1 }),
   });
   const place = context.root.derive('turn', 1);
-  const { population, stop } = await takeTurn(context, populations, id('reader'), { cycle: 1, turn: 1, place });
+  const { changed, stop } = await takeTurn(context, populations, id('reader'), { cycle: 1, turn: 1, place });
+  const population = populationIn(changed, 'reader');
   assert.is(stop?.cap, 'calls');
   assert.is(population.wins, 1);
   assert.is(population.incumbent.id, expected.incumbent.id);
   await context.close();
+});
+
+/** Proposes for the reader what helps only with a new prompt of the router: `match`, and both of them together. */
+const together = (companions: Readonly<Record<string, string>>): Plugin =>
+  definePlugin({
+    name: 'together',
+    mutate: {
+      word: {
+        description: 'A pair.',
+        run: ({ parent }) => [
+          {
+            prompt: parent.append('task', 'topic'),
+            companions: Object.fromEntries(
+              Object.entries(companions).map(([agent, task]) => [agent, createPrompt({ task })]),
+            ),
+          },
+        ],
+      },
+    },
+  });
+
+test('a joint proposal is tried and adopted as one: the other agent runs with its new prompt from then on', async () => {
+  const { context, populations, turn } = open({ extra: [together({ router: 'Route it. match' })] });
+  const after = await turn('reader');
+  assert.is(after.incumbent.text, 'Write a note. topic');
+  assert.is(populations.get(id('router'))?.incumbent.text, 'Route it. match');
+  const [proposal] = context.eventsOf('proposal');
+  assert.equal(Object.keys(proposal?.companions ?? {}), ['router']);
+  const seeds = promptAgents(context.plan).map((one) => ({
+    id: one.id,
+    prompt: one.prompt.sections,
+    candidate: one.prompt.id,
+  }));
+  const start = {
+    type: 'start',
+    runId: 'run',
+    seed: 1,
+    agents: seeds,
+    splits: { train: 1, validation: 1, test: 0 },
+  } as const;
+  const { agents, candidates } = [start, ...context.events].reduce(reduce, emptyState);
+  for (const [name, { incumbent }] of agents)
+    assert.equal(candidates.get(`${name} ${incumbent}`)?.sections, populations.get(name)?.incumbent.sections);
+  await context.close();
+});
+
+test('a companion that its agent runs with already is none: the candidate is the prompt alone', async () => {
+  const { context, populations, turn } = open({ extra: [together({ router: 'Route it.' })] });
+  const router = createPrompt({ task: 'Route it.' });
+  populations.set(id('router'), seedPopulation(id('router'), router));
+  const after = await turn('reader');
+  assert.is(after.incumbent.id, createPrompt({ task: 'Write a note. topic' }).id);
+  assert.is(context.eventsOf('proposal')[0]?.companions, undefined);
+  await context.close();
+});
+
+test('companions are held to the invariants of their own agent, and must have one', async () => {
+  const frozen = open({ extra: [together({ router: '' })] });
+  await frozen.turn('reader');
+  assert.is(frozen.context.eventsOf('proposal')[0]?.rejected, 'empty');
+  await frozen.context.close();
+  const unknown = open({ extra: [together({ rooter: 'Route it. match' })] });
+  await unknown.turn('reader');
+  assert.is(unknown.context.eventsOf('proposal')[0]?.rejected, 'companion-unknown');
+  await unknown.context.close();
 });
 
 test('prompts that change nothing leave the incumbent, and every one of them is remembered', async () => {

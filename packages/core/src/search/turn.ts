@@ -1,17 +1,19 @@
 import { BudgetStop } from '../calls/budget.ts';
 import { contentHash } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
-import type { MisalignmentCase, ScoredCandidate, SelectRequest } from '../plugin/contract.ts';
+import type { MisalignmentCase, OtherPopulation, ScoredCandidate, SelectRequest } from '../plugin/contract.ts';
 import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
 import type { Standing } from '../run/events.ts';
+import { companionsOf, plainPrompt } from '../system/candidate.ts';
+import type { PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId } from '../types.ts';
 import { type Arena, openArena } from './arena.ts';
 import { promptAgent, type SearchContext } from './context.ts';
 import { clearestCases, unsolved } from './misalignment.ts';
 import { operate } from './operate.ts';
-import { type Population, unscored } from './population.ts';
+import { type Population, settledBeam, unscored, withCompanion } from './population.ts';
 import { proposeOffspring } from './propose.ts';
 import { race } from './race.ts';
 
@@ -26,9 +28,11 @@ export interface TurnPlace {
   readonly place: SeedNode;
 }
 
-/** How a turn ended: the population after it, and the budget stop that cut it short, if one did. */
+/** How a turn ended: the populations that it changed, and the budget stop that cut it short, if one did. */
 export interface TurnEnd {
-  readonly population: Population;
+  /** The agent's own, and those of the companions of its new prompt. */
+  readonly changed: readonly Population[];
+  readonly adopted: boolean;
   readonly stop: BudgetStop | null;
 }
 
@@ -44,25 +48,27 @@ export async function takeTurn(
   at: TurnPlace,
 ): Promise<TurnEnd> {
   const { plan } = context;
-  const before = populations.get(id);
-  if (before === undefined) throw new RangeError(`agent "${id}" has no population`);
+  const incumbents = incumbentsOf(populations);
+  const before = populationOf(populations, id, incumbents);
   const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
   const batch = at.place.derive('batch').stream().shuffle(plan.data.splits.train).slice(0, sizes.at(-1));
   const agent = promptAgent(plan, id);
-  const arena = openArena(context, { agent, incumbents: incumbentsOf(populations), batch, place: at.place });
+  const arena = openArena(context, { agent, incumbents, batch, place: at.place });
 
   const { refreshed, beam: first } = await refreshBeam(context, populations, before, arena, sizes, at);
   // Once the neighbours have changed, what lost before may win: only the beam, just measured, counts as tried.
   const tried = refreshed && before.visits > 0 ? before.beam.map(({ id: one }) => one) : before.seen;
   const seen = new Set(tried).add(before.incumbent.id);
-  const { beam, stop, cases } = await evolve(context, arena, { beam: first, seen, sizes, at, cases: before.cases });
+  const others = othersOf(context, populations, id);
+  const evolution = { beam: first, seen, sizes, at, cases: before.cases, others };
+  const { beam, stop, cases } = await evolve(context, arena, evolution);
   const winner = beam[0];
   const adopted = winner !== undefined && (await adopt(context, arena, winner, at));
   const population = {
     ...before,
-    incumbent: adopted ? winner.prompt : before.incumbent,
+    incumbent: adopted ? plainPrompt(winner.prompt) : before.incumbent,
     beam,
-    seen,
+    seen: adopted ? seen.add(plainPrompt(winner.prompt).id) : seen,
     stamp: adopted ? null : stampOf(context, populations, before),
     visits: before.visits + 1,
     wins: before.wins + (adopted ? 1 : 0),
@@ -70,8 +76,24 @@ export async function takeTurn(
     wonAt: adopted ? at.turn : before.wonAt,
     cases: adopted ? unsolved(cases, winner) : cases,
   };
-  return { population, stop };
+  const companions = adopted ? companionsOf(winner.prompt) : [];
+  const moved = [...companions].map(([agent, prompt]) =>
+    withCompanion(populationOf(populations, agent, incumbents), prompt, at.turn),
+  );
+  return { changed: [population, ...moved], adopted, stop };
 }
+
+/** An agent's population, its beam as the present prompts of the others leave it. */
+function populationOf(populations: Populations, id: AgentId, incumbents: PromptSet): Population {
+  const population = populations.get(id);
+  if (population === undefined) throw new RangeError(`agent "${id}" has no population`);
+  return { ...population, beam: settledBeam(population, incumbents) };
+}
+
+const othersOf = ({ plan }: SearchContext, populations: Populations, id: AgentId): OtherPopulation[] =>
+  [...populations.values()]
+    .filter(({ agent }) => agent !== id)
+    .map(({ agent, incumbent, beam }) => ({ agent: plan.system.agent(agent).view, incumbent, population: beam }));
 
 interface Evolution {
   readonly beam: readonly ScoredCandidate[];
@@ -81,6 +103,7 @@ interface Evolution {
   readonly at: TurnPlace;
   /** Of earlier turns. */
   readonly cases: readonly MisalignmentCase[];
+  readonly others: readonly OtherPopulation[];
 }
 
 /** What the rounds came to. */
@@ -95,7 +118,7 @@ interface Evolved {
 async function evolve(
   context: SearchContext,
   arena: Arena,
-  { beam: first, seen, sizes, at, cases: old }: Evolution,
+  { beam: first, seen, sizes, at, cases: old, others }: Evolution,
 ): Promise<Evolved> {
   const { rounds, offspring } = context.plan.search;
   const { agent } = arena;
@@ -107,7 +130,7 @@ async function evolve(
       cases = clearestCases([...(await arena.misalignments()), ...old]);
       const place = at.place.derive('round', round);
       const traces = arena.traces;
-      const inputs = { agent, beam, offspring, seen, misalignments: cases, place, traces };
+      const inputs = { agent, beam, others, offspring, seen, misalignments: cases, place, traces };
       const children = await proposeOffspring(context, inputs);
       for (const child of children) seen.add(child.id);
       const finalists = await race(arena, children, sizes);

@@ -42,13 +42,13 @@ test('what failed only because of another agent is asked once that agent answers
   const on = bench([draft('a', '{{item.text}}'), draft('b', '{{a.output}}')], { reply });
   const base = await run(on, { prompts: on.seed, items });
   assert.equal(answers(base, on), ['failed: a@1 failed before it', 'failed: a@1 failed before it']);
-  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agent: agentId('a'), base } });
+  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agents: [agentId('a')], base } });
   assert.equal(answers(episodes, on), ['b spoke', 'b spoke']);
 });
 
 test('an edit without the whole episode before it is refused', async () => {
   const on = bench(chain);
-  const job = { prompts: on.seed, items, edit: { agent: agentId('a'), base: [] } };
+  const job = { prompts: on.seed, items, edit: { agents: [agentId('a')], base: [] } };
   try {
     await on.execute([job]);
     assert.unreachable();

@@ -89,7 +89,7 @@ test('an edit re-runs the agent and its descendants only', async () => {
   };
   for (const [id, expected] of Object.entries(cases)) {
     const prompts = edited(on.seed, id);
-    const partly = await run(on, { prompts, items, edit: { agent: agentId(id), base } });
+    const partly = await run(on, { prompts, items, edit: { agents: [agentId(id)], base } });
     assert.equal(
       agents(on.take()).filter((step) => step.length > 0),
       expected,
@@ -109,7 +109,7 @@ test('the episodes before an edit stay as they were', async () => {
   const on = bench(chain);
   const base = await run(on, { prompts: on.seed, items });
   const before = base.map(({ turns }) => new Map(turns));
-  await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agent: agentId('a'), base } });
+  await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agents: [agentId('a')], base } });
   assert.equal(
     base.map(({ turns }) => turns),
     before,
@@ -121,7 +121,7 @@ test('where an edit changes no output, the next agents are not asked again', asy
   const base = await run(on, { prompts: on.seed, items });
   on.take();
   const [first] = base;
-  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agent: agentId('a'), base } });
+  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agents: [agentId('a')], base } });
   assert.equal(agents(on.take()).flat(), ['a', 'a']);
   // It is the earlier turn itself, not a copy.
   assert.is(episodes[0]?.turns.get('c@1' as NodeId), first?.turns.get('c@1' as NodeId));
@@ -135,7 +135,7 @@ test('where it changes the output of one item, the others are not asked again', 
   const on = bench(chain, { reply });
   const base = await run(on, { prompts: on.seed, items });
   on.take();
-  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agent: agentId('a'), base } });
+  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items, edit: { agents: [agentId('a')], base } });
   assert.equal(agents(on.take()).flat(), ['a', 'a', 'b', 'c']);
   assert.equal(answers(episodes, on), ['c(b(a(one))+side(one))', 'c(b(short)+side(two))']);
 });
@@ -148,7 +148,7 @@ test('the calls of one level, over all jobs and items, are one step', async () =
   const { prompts } = { prompts: edited(on.seed, 'a') };
   await on.execute([
     ...jobs,
-    { prompts, items: items.slice(0, 1), edit: { agent: agentId('a'), base: base.slice(0, 1) } },
+    { prompts, items: items.slice(0, 1), edit: { agents: [agentId('a')], base: base.slice(0, 1) } },
   ]);
   const steps = agents(on.take());
   assert.is(steps.length, 3);
@@ -227,7 +227,7 @@ test('in a debate an edit re-runs every round of the agent, and the others from 
   const one = items.slice(0, 1);
   const base = await run(on, { prompts: on.seed, items: one });
   on.take();
-  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items: one, edit: { agent: agentId('a'), base } });
+  const episodes = await run(on, { prompts: edited(on.seed, 'a'), items: one, edit: { agents: [agentId('a')], base } });
   assert.equal(agents(on.take()), [['a'], ['a', 'b'], ['judge']]);
   assert.equal(episodes[0]?.turns.get('b@1' as NodeId), base[0]?.turns.get('b@1' as NodeId));
 });

@@ -29,12 +29,13 @@ export interface Episode {
   readonly turns: ReadonlyMap<NodeId, Turn>;
 }
 
-/** Items to run under a prompt set; with `edit`, only the edited agent and its descendants are run anew. */
+/** Items to run under a prompt set; with `edit`, only the edited agents and their descendants are run anew. */
 export interface Job {
   readonly prompts: PromptSet;
   readonly items: readonly Item[];
   readonly edit?: {
-    readonly agent: AgentId /** Episodes of the same items before the edit. */;
+    readonly agents: readonly AgentId[];
+    /** Episodes of the same items before the edit. */
     readonly base: readonly Episode[];
   };
 }
@@ -107,7 +108,7 @@ const startOf = ({ edit }: Job, index: number, { answer, lastNode }: System): Ma
 };
 
 const isAffected = ({ edit }: Job, node: Node, system: System): boolean =>
-  edit === undefined || system.affectedBy(edit.agent).has(node.id);
+  edit === undefined || edit.agents.some((agent) => system.affectedBy(agent).has(node.id));
 
 /** A request to make, or the turn where none is needed. */
 function prepare(
@@ -121,7 +122,7 @@ function prepare(
   // Equal input and prompt give an equal output: nothing to ask for. (A turn that failed with another has the input ''.)
   const { before } = cell;
   const wasAsked = before?.output.kind === 'text' || before?.input !== '';
-  if (before?.input === input && wasAsked && node.agent.id !== job.edit?.agent) return before;
+  if (before?.input === input && wasAsked && job.edit?.agents.includes(node.agent.id) !== true) return before;
   return { input, request: requestOf(node.agent, job.prompts.get(node.agent.id), input, context) };
 }
 

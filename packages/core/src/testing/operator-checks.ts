@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { ScoredCandidate } from '../plugin/contract.ts';
 import { VOCABULARY } from '../plugin/dialect.ts';
 import type { OptionsSchema } from '../plugin/options.ts';
-import { isPrompt } from '../system/prompt.ts';
+import { isProposal, PROPOSALS } from '../plugin/proposal.ts';
 import type { AnyOperator } from './operators.ts';
 
 /**
@@ -58,8 +58,8 @@ function listProblem(answer: unknown, candidates: readonly ScoredCandidate[]): s
   if (!Array.isArray(answer)) return `the answer is a list of prompts or of ids; it was ${JSON.stringify(answer)}`;
   if (answer.length > 0 && answer.every((entry) => typeof entry === 'string'))
     return selectionProblem(answer, candidates);
-  const odd = answer.find((entry) => !isPrompt(entry) && typeof entry?.rejected !== 'string');
-  return odd === undefined ? null : `a proposal is a prompt or { rejected: "why" }; it was ${JSON.stringify(odd)}`;
+  const odd = answer.find((entry) => !isProposal(entry));
+  return odd === undefined ? null : `proposals are ${PROPOSALS}; it was ${JSON.stringify(odd)}`;
 }
 
 function selectionProblem(ids: readonly string[], candidates: readonly ScoredCandidate[]): string | null {

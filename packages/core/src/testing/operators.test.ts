@@ -53,7 +53,7 @@ test('an operator that draws outside rng is found', async () => {
 });
 
 test('an answer of the wrong shape is found', async () => {
-  assert.match(await failure(testOperator({ description: 'x', run: () => ['a text', 3] })), /a proposal is a prompt/);
+  assert.match(await failure(testOperator({ description: 'x', run: () => ['a text', 3] })), /proposals are prompts/);
   assert.match(await failure(testOperator({ description: 'x', run: () => ['nobody'] })), /is no candidate/);
   assert.match(await failure(testOperator({ description: 'x', kind: 'absolute', run: () => 1.2 })), /from 0 to 1/);
 });

@@ -86,12 +86,13 @@ export async function testOperator<Result>(
   return { result: first.result, log: first.log, requests: journal.model.requests };
 }
 
-/** The prompts among proposals. */
-export const promptsOf = (proposals: readonly Proposal[]): Prompt[] => proposals.filter(isPrompt);
+/** The prompts among proposals; of joint ones the agent's own. */
+export const promptsOf = (proposals: readonly Proposal[]): Prompt[] =>
+  proposals.flatMap((proposal) => (isPrompt(proposal) ? [proposal] : 'prompt' in proposal ? [proposal.prompt] : []));
 
 /** The reasons of the rejected ones among proposals. */
 export const rejectionsOf = (proposals: readonly Proposal[]): string[] =>
-  proposals.flatMap((proposal) => (isPrompt(proposal) ? [] : [proposal.rejected]));
+  proposals.flatMap((proposal) => ('rejected' in proposal ? [proposal.rejected] : []));
 
 /**
  * A complete request of every phase at once: a support desk with one agent, `router`.
@@ -118,6 +119,7 @@ export function operatorInputs(test: Partial<OperatorInputs> = {}, quotes = fals
     parent,
     parents: [parent, other],
     population,
+    others: test.others ?? [],
     traces: [trace],
     misalignments: [],
     view: 'global',
