@@ -21,11 +21,12 @@ test('if nothing beats it, the incumbent stays alone', async () => {
   assert.equal(await select([unsure, seed], { minBetter: 0 }), ['unsure', 'seed']);
 });
 
-test('a narrow beam keeps the incumbent in its last place', async () => {
+test('a narrow beam keeps the incumbent in its last place; a beam of one is the best of all', async () => {
   const good = named('good', { score: 0.6, better: 0.8 });
   const best = named('best', { score: 0.7, better: 0.9 });
   assert.equal(await select([good, best, seed], { width: 2 }), ['best', 'seed']);
-  assert.equal(await select([good, best, seed], { width: 1 }), ['seed']);
+  assert.equal(await select([good, best, seed], { width: 1 }), ['best']);
+  assert.equal(await select([seed, named('unsure', { score: 0.52, better: 0.6 })], { width: 1 }), ['seed']);
 });
 
 test('at equal score more evidence comes first, then the shorter prompt', async () => {

@@ -16,7 +16,7 @@ const options = {
 
 /**
  * Keeps the best candidates: lenient inside the search, because the gate at its end is strict (a strict test for each
- * acceptance costs more than it saves). The incumbent always stays, so a turn never loses what it began with.
+ * acceptance costs more than it saves). The incumbent stays, so a turn never loses what it began with; a beam of one is the best of all.
  */
 export const beam: SelectOperator<typeof options> = {
   description: 'Keeps the best candidates that probably beat the incumbent, and the incumbent.',
@@ -31,12 +31,12 @@ export const beam: SelectOperator<typeof options> = {
   },
 };
 
-/** The first `width` of a ranking; an incumbent that ranks lower takes the last place. */
+/** The first `width` of a ranking; an incumbent that ranks lower takes the last place, where there is more than one. */
 function within(
   places: number,
   ranked: readonly ScoredCandidate[],
   incumbent: CandidateId,
 ): readonly ScoredCandidate[] {
-  const late = ranked.slice(places).filter(({ id }) => id === incumbent);
+  const late = places === 1 ? [] : ranked.slice(places).filter(({ id }) => id === incumbent);
   return [...ranked.slice(0, places - late.length), ...late];
 }

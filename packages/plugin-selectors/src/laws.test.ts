@@ -6,14 +6,14 @@ import plugin from './index.ts';
 
 /** The laws of all selectors. */
 for (const name of Object.keys(plugin.select ?? {})) {
-  test(`${name}: never wider than its width, nobody twice, and the incumbent always stays`, () =>
+  test(`${name}: never wider than its width, nobody twice, and the incumbent stays where there are two places`, () =>
     fc.assert(
       fc.asyncProperty(fields, async ({ candidates, incumbent, ...rest }) => {
         const tasks = await kept(name, candidates, { incumbent, ...rest });
         assert.ok(tasks.length >= 1 && tasks.length <= rest.options.width);
         assert.is(new Set(tasks).size, tasks.length);
         assert.ok(!tasks.includes('unknown'));
-        assert.ok(tasks.includes(incumbent.prompt.get('task')));
+        assert.ok(rest.options.width === 1 || tasks.includes(incumbent.prompt.get('task')));
       }),
       { numRuns: 60 },
     ));

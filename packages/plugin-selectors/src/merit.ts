@@ -29,12 +29,12 @@ interface Keeping {
 
 /**
  * A beam whose members are chosen for more than their score. Two places are given before: the incumbent stays, so a turn
- * never loses what it began with, and so does the best that probably beats it. The first of a beam becomes the incumbent,
+ * never loses what it began with (unless there is but one place), and so does the best that probably beats it. The first of a beam becomes the incumbent,
  * so whoever does not probably beat it stands behind it, and chance has no part in who leads.
  */
 export function keep({ ranked, incumbent, width, minBetter, choose }: Keeping): CandidateId[] {
   const mayLead = ({ id, better }: ScoredCandidate): boolean => id === incumbent || better >= minBetter;
-  const given = [ranked.find(({ id }) => id === incumbent), ranked.find(mayLead)].filter((one) => one !== undefined);
+  const given = [ranked.find(mayLead), ranked.find(({ id }) => id === incumbent)].filter((one) => one !== undefined);
   // Without an incumbent among the candidates something must still be kept.
   const certain = given.length === 0 ? ranked.slice(0, 1) : [...new Set(given)].slice(0, width);
   const others = ranked.filter((candidate) => !certain.includes(candidate));

@@ -212,7 +212,7 @@ export interface Config {
    */
   score: {
     /**
-     * Scores the agent's own output.
+     * Scores the agent's own output. At weight 0 it decides nothing and is looked at only where a candidate lost: that finds misalignment cases for a few calls.
      */
     local?: {
       /**
@@ -667,7 +667,7 @@ export interface ResolvedConfig {
    */
   score: {
     /**
-     * Scores the agent's own output.
+     * Scores the agent's own output. At weight 0 it decides nothing and is looked at only where a candidate lost: that finds misalignment cases for a few calls.
      */
     local?: {
       /**

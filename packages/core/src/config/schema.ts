@@ -39,7 +39,12 @@ const score = ({ slot }: Makers): Schema =>
   map(
     'What a candidate prompt is scored by, from three points of view.',
     {
-      local: slot({ phase: 'score', description: "Scores the agent's own output.", core: { weight: weight(0.2) } }),
+      local: slot({
+        phase: 'score',
+        description:
+          "Scores the agent's own output. At weight 0 it decides nothing and is looked at only where a candidate lost: that finds misalignment cases for a few calls.",
+        core: { weight: weight(0.2) },
+      }),
       lookahead: slot({
         phase: 'score',
         description: 'Scores the outputs of the next agents, run again on the changed output.',

@@ -41,21 +41,21 @@ function open(parts: { readonly score?: NonNullable<PlanParts['score']> } = {}, 
   return { arena, context, toy, calls };
 }
 
-test('the incumbent runs once on each item, a candidate from its own agent on, and nothing twice', async () => {
+test('the incumbent runs once on each item of the batch, a candidate from its own agent on, and nothing twice', async () => {
   const { arena, context, calls } = open();
   await arena.measure([with_('topic')], 3);
-  assert.equal(calls(), { reader: 6, router: 6, judge: 0 });
+  assert.equal(calls(), { reader: 8 + 3, router: 8 + 3, judge: 0 });
   await arena.measure([with_('topic')], 3);
-  assert.equal(calls(), { reader: 6, router: 6, judge: 0 });
+  assert.equal(calls(), { reader: 8 + 3, router: 8 + 3, judge: 0 });
   await arena.measure([with_('topic'), READER], 5);
-  assert.equal(calls(), { reader: 10, router: 10, judge: 0 });
+  assert.equal(calls(), { reader: 8 + 5, router: 8 + 5, judge: 0 });
   await context.close();
 });
 
 test('a candidate whose output is the same re-runs nobody downstream, ties everywhere and costs no judge', async () => {
   const { arena, context, calls } = open({ score: { global: { use: 'judge', options: {}, weight: 1 } } });
   await arena.measure([with_('kindly')], 4);
-  assert.equal(calls(), { reader: 8, router: 4, judge: 0 });
+  assert.equal(calls(), { reader: 8 + 4, router: 8, judge: 0 });
   const { score, n, rewards, better } = arena.standing(with_('kindly'));
   assert.equal([better, score, n, Object.values(rewards)], [0.5, 0.5, 4, [0.5, 0.5, 0.5, 0.5]]);
   await context.close();
@@ -116,6 +116,34 @@ test('better by itself and worse for the answer is a misalignment case, with the
   assert.equal(
     events.map(({ item, candidate }) => [item, candidate]),
     cases.map(({ trace }) => [trace.item.id, with_('brief').id]),
+  );
+  await context.close();
+});
+
+test('a local view that weighs nothing is looked at where a candidate lost, and only there: cases are found, no reward changes', async () => {
+  const scored = (weight: number | null) => ({
+    score: {
+      ...(weight === null ? {} : { local: { use: 'judge', options: {}, weight } }),
+      global: { use: 'exact', options: {}, weight: 0.6 },
+    },
+  });
+  const [free, none, full] = [open(scored(0)), open(scored(null)), open(scored(0.4))];
+  for (const { arena } of [free, none, full]) await arena.measure([with_('brief'), with_('topic')], 8);
+  const rewards = ({ arena }: typeof free) => ['brief', 'topic'].map((word) => arena.standing(with_(word)).rewards);
+  assert.equal(rewards(free), rewards(none));
+  const judged = [none, free, full].map(({ calls }) => calls().judge ?? 0);
+  assert.equal(judged[0], 0);
+  assert.ok((judged[1] ?? 0) > 0 && (judged[1] ?? 0) < (judged[2] ?? 0), String(judged));
+  for (const { context } of [free, none, full]) await context.close();
+});
+
+test('the first items are those that the incumbent gets wrong and right by turns', async () => {
+  const { arena, context } = open();
+  await arena.measure([with_('topic')], 4);
+  const score = new Map((await arena.traces(READER)).map(({ item, score: own }) => [item.id as string, own]));
+  assert.equal(
+    Object.keys(arena.standing(with_('topic')).rewards).map((item) => score.get(item)),
+    [0, 1, 0, 1],
   );
   await context.close();
 });

@@ -6,7 +6,9 @@ import { type Candidate, companionsOf, editedBy } from '../system/candidate.ts';
 import { type Episode, inputIn, outputIn, type PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item } from '../types.ts';
+import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
+import { lookAtLosses } from './losses.ts';
 import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
 import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
 
@@ -23,7 +25,7 @@ interface Encounter {
 }
 
 /**
- * A turn of one agent: its candidates meet the incumbent on one shuffled batch that all of them share. The incumbent is
+ * A turn of one agent: its candidates meet the incumbent on one random batch that all of them share. The incumbent is
  * the only anchor, so scores of siblings, parents and later rounds compare.
  */
 export interface Arena {
@@ -52,36 +54,41 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
   const encounters = new Map<CandidateId, Encounter[]>();
   const met = (candidate: Candidate): readonly Encounter[] => encounters.get(candidate.id) ?? [];
 
-  /** The incumbent's own episodes on the first `size` items. */
-  const prepare = async (size: number): Promise<void> => {
-    const missing = batch.slice(references.length, size);
-    if (missing.length === 0) return;
-    const [episodes = []] = await context.execute([{ prompts: incumbents, items: missing }]);
-    references.push(...episodes);
+  /** The incumbent's own episodes, in the order in which candidates meet the items. */
+  const prepare = async (): Promise<void> => {
+    if (references.length > 0) return;
+    const [episodes = []] = await context.execute([{ prompts: incumbents, items: batch }]);
+    references.push(...balanced(episodes, await scoreAnswers(context, episodes, place)));
   };
 
   const measure = async (candidates: readonly Candidate[], size: number): Promise<void> => {
-    await prepare(size);
+    await prepare();
     const rivals = candidates.filter(({ id }) => id !== incumbent.id);
+    const ahead = rivals.map((candidate) => references.slice(met(candidate).length, size));
     const episodes = await context.execute(
-      rivals.map((candidate) => ({
+      rivals.map((candidate, index) => ({
         prompts: new Map([...incumbents, [agent.id, candidate], ...companionsOf(candidate)]),
-        items: batch.slice(met(candidate).length, size),
-        edit: { agents: editedBy(agent.id, candidate), base: references.slice(met(candidate).length, size) },
+        items: (ahead[index] ?? []).map(({ item }) => item),
+        edit: { agents: editedBy(agent.id, candidate), base: ahead[index] ?? [] },
       })),
     );
     const rows = rivals.map((candidate, index) => ({
       candidate,
       episodes: episodes[index] ?? [],
-      references: references.slice(met(candidate).length, size),
+      references: ahead[index] ?? [],
     }));
     const verdicts = await judgeRows(context, agent.id, rows, place);
-    for (const [index, { candidate, ...row }] of rows.entries()) {
-      const fresh = row.episodes.map((episode, item) =>
+    const judged = rows.flatMap(({ candidate, ...row }, index) =>
+      row.episodes.map((episode, item) =>
         encounter(context, candidate, episode, row.references[item], verdicts[index]?.[item]),
-      );
-      encounters.set(candidate.id, [...met(candidate), ...fresh]);
-      await emitCases(context, agent.id, candidate, fresh);
+      ),
+    );
+    const looked = await lookAtLosses(context, agent.id, judged, place);
+    const fresh = judged.map((one, index) => ({ ...one, verdicts: looked[index] ?? one.verdicts }));
+    for (const candidate of rivals) {
+      const own = fresh.filter((one) => one.candidate.id === candidate.id);
+      encounters.set(candidate.id, [...met(candidate), ...own]);
+      await emitCases(context, agent.id, candidate, own);
     }
   };
 

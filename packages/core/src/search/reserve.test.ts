@@ -60,10 +60,10 @@ test('a plan without caps is never refused', () => {
 test('a cap that is too small is refused, with the number needed and what to do', () => {
   const error = refusal({ budget: budget({ calls: 20 }) });
   assert.is(error?.code, 'MASPO-BUDGET-SMALL');
-  assert.is(error?.message, 'budget.calls is 20, but validation, test and the smallest search need 61');
+  assert.is(error?.message, 'budget.calls is 20, but validation, test and the smallest search need 67');
   assert.is(
     error?.hint,
-    'Raise budget.calls to at least 61, or make data.split.validation and data.split.test smaller.',
+    'Raise budget.calls to at least 67, or make data.split.validation and data.split.test smaller.',
   );
 });
 

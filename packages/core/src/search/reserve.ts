@@ -114,13 +114,14 @@ export function reserveOf(plan: Plan): SpendByRole {
   };
 }
 
-/** The least that a search can be: the incumbent and one rival on the first stage of one batch. */
+/** The least that a search can be: the incumbent on one batch, and one rival on its first stage. */
 export function firstStep(plan: Plan): SpendByRole {
-  const [size = 1] = stageSizes(plan.search.batch, plan.data.splits.train.length);
+  const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
+  const [first = 1, last = first] = [sizes[0], sizes.at(-1)];
   return {
     ...nothingByRole(),
-    agent: scale(boundOfEpisode(plan), 2 * size),
-    judge: scale(boundOfVerdict(plan), 2 * size),
+    agent: scale(boundOfEpisode(plan), first + last),
+    judge: scale(boundOfVerdict(plan), first + last),
   };
 }
 
