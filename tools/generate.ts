@@ -1,7 +1,7 @@
 // Writes what is derived from schemas: `node -C @maspo/source tools/generate.ts [--check]`.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Plugin } from '@maspo/core';
+import { PHASES, type Plugin } from '@maspo/core';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { baseSchema, resolvedSchema } from '../packages/core/src/config/schema.ts';
 import { composeSchema } from '../packages/core/src/plugin/compose.ts';
@@ -31,6 +31,7 @@ async function generate(): Promise<Readonly<Record<string, string | null>>> {
     'schemas/config.schema.json': json(baseSchema),
     'schemas/maspo.schema.json': json(composeSchema(plugins.map(({ plugin }) => plugin))),
     'packages/core/src/config/config.generated.ts': await configTypes(),
+    'packages/cli/src/first-party.generated.ts': operatorOwners(plugins.map(({ plugin }) => plugin)),
     ...Object.fromEntries(
       sourcesIn(repo, 'packages/*/package.json').map((file) => [licenseBeside(file), contentOf('LICENSE')]),
     ),
@@ -51,6 +52,25 @@ async function loadPlugins(): Promise<{ readonly readme: string; readonly plugin
       return { readme: `packages/${dirname(dirname(entry))}/README.md`, plugin };
     }),
   );
+}
+
+/** Which first-party plugin has an operator, for a config that uses it and does not name the plugin. */
+function operatorOwners(plugins: readonly Plugin[]): string {
+  const phases = PHASES.map((phase) => {
+    const owners = plugins.flatMap((plugin) =>
+      Object.keys(plugin[phase] ?? {}).map((use) => [use, plugin.name] as const),
+    );
+    return `  ${phase}: {\n${owners.map(([use, plugin]) => `    ${literalKey(use)}: '${plugin}',\n`).join('')}  },\n`;
+  });
+  return [
+    '// Generated from the plugins of this repository by `npm run generate`: do not edit.\n\n',
+    '/** The first-party plugin that has an operator, by phase and name. */\n',
+    `export const FIRST_PARTY_OPERATORS = {\n${phases.join('')}} as const;\n`,
+  ].join('');
+}
+
+function literalKey(name: string): string {
+  return /^[a-z]+$/.test(name) ? name : `'${name}'`;
 }
 
 async function configTypes(): Promise<string> {

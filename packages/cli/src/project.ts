@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createPlan, loadConfig, type Plan, type PlanOptions } from '@maspo/core';
 import type { CommandContext } from './command.ts';
+import { FIRST_PARTY_OPERATORS } from './first-party.generated.ts';
 
 /** The folder of the presets that `extends: maspo:<name>` names. */
 export const PRESETS = fileURLToPath(new URL('../presets', import.meta.url));
@@ -13,5 +14,5 @@ export async function planOf(
 ): Promise<Plan> {
   const loaded = await loadConfig({ cwd, file, presets: PRESETS });
   keepSecret(loaded.secrets);
-  return createPlan(loaded, { overrides });
+  return createPlan(loaded, { overrides, catalog: FIRST_PARTY_OPERATORS });
 }

@@ -33,7 +33,7 @@ export const validate: Command = {
         'plugin',
       )}; items: ${items.train} train, ${items.validation} validation, ${items.test} test${splits.spare === undefined ? '' : `, ${splits.spare.length} spare`}`,
     );
-    for (const note of notes) terminal.print(`${terminal.paint('yellow', 'data:')} ${printableLine(note)}`);
+    for (const note of notes) terminal.print(`${terminal.paint('yellow', 'note:')} ${printableLine(note)}`);
     terminal.print(terminal.paint('dim', `    ${relative(process.cwd(), plan.file) || plan.file}`));
     return EXIT.done;
   },

@@ -10,7 +10,7 @@ export function dataLines({ data: { splits, notes = [] } }: Plan, paint: Paint):
   const more = spare.length === 0 ? '' : `, ${spare.length} spare`;
   return [
     `${paint('bold', 'items:')} ${train.length} train, ${validation.length} validation, ${test.length} test${more}`,
-    ...notes.map((note) => `${paint('yellow', 'data:')} ${printableLine(note)}`),
+    ...notes.map((note) => `${paint('yellow', 'note:')} ${printableLine(note)}`),
   ];
 }
 

@@ -52,6 +52,7 @@ export const CODES = {
   badRegex: 'MASPO-C054',
   badChoices: 'MASPO-C055',
   badSchema: 'MASPO-C056',
+  strayPlaceholder: 'MASPO-C057',
   dataMissing: 'MASPO-C060',
   dataLine: 'MASPO-C061',
   duplicateItem: 'MASPO-C062',

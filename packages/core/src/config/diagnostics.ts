@@ -60,7 +60,9 @@ export function closestName(name: string, known: readonly string[]): string | un
   const length = Math.max(name.length, best.length);
   const allowed = length < 4 ? 1 : Math.max(2, Math.floor(length * 0.4));
   const near = distance(name.toLowerCase(), best) <= allowed || sameLetters(name.toLowerCase(), best);
-  return near ? known[index] : undefined;
+  if (near) return known[index];
+  const begun = known.filter((entry) => name.length >= 3 && entry.toLowerCase().startsWith(name.toLowerCase()));
+  return begun.length === 1 ? begun[0] : undefined;
 }
 
 /** Swapped letters are the commonest slip, and count as two edits. */
@@ -91,8 +93,8 @@ export class ConfigError extends MaspoError {
   }
 }
 
-/** A plugin may have several of these; all of them are placed at its name. */
-const OF_PLUGINS: readonly string[] = [CODES.badOperator, CODES.operatorClash];
+/** One place may have several of these: a plugin all that is wrong with it, a map all that is missing in it. */
+const SEVERAL: readonly string[] = [CODES.badOperator, CODES.operatorClash, CODES.missingKey, CODES.envUnset];
 
 /**
  * In the order of the text, each place and kind once: two checks may find the same mistake.
@@ -102,7 +104,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[], first: strin
   const unique = new Map<string, Diagnostic>();
   for (const diagnostic of diagnostics) {
     const { code, file, line, column, message } = diagnostic;
-    const key = [code, file, line, column, OF_PLUGINS.includes(code) ? message : ''].join('\0');
+    const key = [code, file, line, column, SEVERAL.includes(code) ? message : ''].join('\0');
     if (!unique.has(key)) unique.set(key, diagnostic);
   }
   const rank = ({ file }: Diagnostic): string => (file === first ? '' : file);

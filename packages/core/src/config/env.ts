@@ -3,6 +3,8 @@ import type { ConfigNode, Entry } from './node.ts';
 
 /** The one interpolation of configs. */
 const VARIABLE = /\$\{env:([^}]*)\}/g;
+/** A whole value as shells and other tools write a variable. Inside of a longer text it may be meant: prompts hold code. */
+const SHELL = /^\$\{([A-Z_][A-Z0-9_]*)(?::?-[^}]*)?\}$/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Shorter values are no secrets, and blotting them out would blacken ordinary text. */
 const SHORTEST_SECRET = 4;
@@ -23,7 +25,13 @@ export function interpolate(root: ConfigNode, env: Environment): Interpolated {
   const fill = (node: ConfigNode): ConfigNode => {
     if (node.kind === 'map') return { ...node, entries: new Map([...node.entries].map(fillEntry)) };
     if (node.kind === 'list') return { ...node, items: node.items.map(fill) };
-    if (node.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes('${env:')) return node;
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
+    const [, shell] = SHELL.exec(node.value) ?? [];
+    if (shell !== undefined) {
+      diagnostics.push(shellForm(shell, node));
+      return { kind: 'broken', at: node.at };
+    }
+    if (!node.value.includes('${env:')) return node;
     const names = [...node.value.matchAll(VARIABLE)].map((match) => match[1] ?? '');
     const missing = names.filter((name) => !NAME.test(name) || env[name] === undefined);
     if (missing.length > 0) {
@@ -39,6 +47,12 @@ export function interpolate(root: ConfigNode, env: Environment): Interpolated {
   ];
   return { root: fill(root), secrets: [...secrets], diagnostics };
 }
+
+const shellForm = (name: string, { at }: ConfigNode): Diagnostic =>
+  diagnose('envUnset', at, {
+    message: `\${${name}} is plain text here, not the variable ${name} of the environment`,
+    fix: `Write \${env:${name}}; there is no syntax for defaults.`,
+  });
 
 function describe(name: string, node: ConfigNode): Diagnostic {
   const { source, start, end } = node.at;

@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { type Diagnostic, diagnose } from './diagnostics.ts';
-import { readSource, wholeFile } from './source.ts';
+import { isSource, readSource, wholeFile } from './source.ts';
 
 const FORMATS = ['yaml', 'yml', 'json', 'ts', 'mts', 'js'] as const;
 
@@ -63,7 +63,8 @@ function hasProperty(content: string): boolean {
   try {
     return Object.hasOwn(JSON.parse(content) as object, 'maspo');
   } catch {
-    return false;
+    // No JSON, but somebody means to have a config there: reading it says what is wrong.
+    return /"maspo"\s*:\s*\{/.test(content);
   }
 }
 
@@ -86,21 +87,21 @@ async function configsIn(folder: string, first: string): Promise<string[]> {
 }
 
 const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
+  stat(file).then(
+    (found) => found.isFile(),
     () => false,
   );
 
 async function packageHasConfig(file: string): Promise<boolean> {
   const source = await readSource(file);
-  return typeof source === 'object' && hasProperty(source.text);
+  return isSource(source) && hasProperty(source.text);
 }
 
 async function severalConfigs(folder: string, files: readonly string[]): Promise<Diagnostic> {
   const names = files.map((file) => relative(folder, file));
   const second = files[1] ?? folder;
   const source = await readSource(second);
-  return diagnose('twoConfigs', wholeFile(typeof source === 'object' ? source : { file: second, text: '' }), {
+  return diagnose('twoConfigs', wholeFile(isSource(source) ? source : { file: second, text: '' }), {
     message: `this folder has more than one config: ${names.join(', ')}`,
     fix: 'Keep one of them, or say which: --config FILE.',
   });

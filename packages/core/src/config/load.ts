@@ -4,10 +4,10 @@ import { keysInEnvironment } from '../redact.ts';
 import { ConfigError, closestName, type Diagnostic, diagnose, fixName, listNames } from './diagnostics.ts';
 import { type Environment, interpolate } from './env.ts';
 import { findConfig } from './find.ts';
-import { missingFile } from './missing-file.ts';
+import { notUtf8, unreadableFile } from './missing-file.ts';
 import { loadModule } from './module.ts';
 import { type ConfigNode, mergeNodes } from './node.ts';
-import { baseFolder, type ReadProblem, readSource, type Source, type Span, wholeFile } from './source.ts';
+import { baseFolder, isSource, type ReadProblem, readSource, type Source, type Span, wholeFile } from './source.ts';
 import { parseText } from './text.ts';
 import type { ParsedText } from './yaml.ts';
 
@@ -45,7 +45,7 @@ export async function loadConfig({ cwd, file, env = process.env, presets }: Load
   const found = file === undefined ? await findConfig(cwd) : { file: resolve(cwd, file) };
   if ('diagnostic' in found) throw new ConfigError([found.diagnostic]);
   const source = await readSource(found.file);
-  if (typeof source === 'string') throw new ConfigError([unreadable(source, found.file)]);
+  if (!isSource(source)) throw new ConfigError([unreadable(source, found.file)]);
   const chain = await readChain(source, { env, presets, stack: [found.file] });
   const secrets = [...new Set([...chain.secrets, ...keysInEnvironment(env)])];
   return { file: found.file, dir: baseFolder(found.file), ...chain, secrets };
@@ -135,8 +135,8 @@ async function readExtended({ name, at }: Request, chain: Chain): Promise<Read> 
   if (chain.stack.includes(file))
     return nothing(extendsCycle([...chain.stack.slice(chain.stack.indexOf(file)), file], at));
   const source = await readSource(file);
-  if (source === 'missing') return nothing(diagnose('fileMissing', at, await missingFile('file', name, at.source)));
-  if (source === 'encoding') return nothing(notUtf8(name, at));
+  if (!isSource(source))
+    return nothing(await unreadableFile({ noun: 'file', mistake: 'fileMissing' }, name, at, source));
   return readChain(source, { ...chain, stack: [...chain.stack, file] });
 }
 
@@ -163,12 +163,11 @@ const extendsCycle = (files: readonly string[], at: Span): Diagnostic =>
     fix: 'Remove one of these `extends`.',
   });
 
-const notUtf8 = (name: string, at: Span): Diagnostic =>
-  diagnose('notUtf8', at, { message: `${name} is not UTF-8 text`, fix: 'Save it as UTF-8.' });
-
 /** The file that the user named. */
 function unreadable(problem: ReadProblem, file: string): Diagnostic {
-  const at = wholeFile({ file, text: '' });
-  if (problem === 'encoding') return notUtf8(basename(file), at);
-  return diagnose('fileMissing', at, { message: 'there is no such file', fix: 'Correct the path after --config.' });
+  if (problem.kind === 'encoding') return notUtf8(basename(file), problem);
+  return diagnose('fileMissing', wholeFile({ file, text: '' }), {
+    message: problem.kind === 'missing' ? 'there is no such file' : `this file ${problem.why}`,
+    fix: 'Correct the path after --config.',
+  });
 }

@@ -1,31 +1,51 @@
+import { basename, dirname, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../errors.ts';
 import { type Diagnostic, diagnose } from './diagnostics.ts';
 import { type ConfigNode, type Entry, type Path, showPath } from './node.ts';
-import { type Source, type Span, wholeFile } from './source.ts';
+import { lineSpan, type Source, type Span, wholeFile } from './source.ts';
 import type { ParsedText } from './yaml.ts';
 
 /** Runs a `.ts` or `.js` config and reads its default export. */
 export async function loadModule(source: Source): Promise<ParsedText> {
-  let exported: unknown;
   try {
-    exported = ((await import(pathToFileURL(source.file).href)) as { default?: unknown }).default;
+    const { default: exported } = (await import(pathToFileURL(source.file).href)) as { readonly default?: unknown };
+    if (typeof exported === 'object' && exported !== null && !Array.isArray(exported))
+      return treeOfValue(source, exported);
   } catch (cause) {
-    return failed(source, `this config throws when it is loaded: ${messageOf(cause)}`, 'Correct the module.');
+    return failed(source, `this config cannot be loaded: ${whatFailed(cause, source)}`, 'Correct the module.', cause);
   }
-  if (typeof exported !== 'object' || exported === null || Array.isArray(exported))
-    return failed(
-      source,
-      'this config has no default export that is an object',
-      'Write `export default { version: 1, … }`.',
-    );
-  return treeOfValue(source, exported);
+  const message = 'this config has no default export that is an object';
+  return failed(source, message, 'Write `export default { version: 1, … }`.');
 }
 
-const failed = (source: Source, message: string, fix: string): ParsedText => ({
+const failed = (source: Source, message: string, fix: string, cause?: unknown): ParsedText => ({
   root: undefined,
-  diagnostics: [diagnose('configFailed', wholeFile(source), { message, fix })],
+  diagnostics: [diagnose('configFailed', lineOf(cause, source), { message, fix })],
 });
+
+/** Node names files by their whole paths and URLs; the place is said already. */
+const whatFailed = (cause: unknown, { file }: Source): string =>
+  (
+    messageOf(cause)
+      .split('\n')
+      .find((line) => line.trim() !== '') ?? 'it throws nothing that has a text'
+  )
+    .replaceAll(pathToFileURL(file).href, basename(file))
+    .replaceAll(file, basename(file))
+    .replaceAll(`${dirname(file)}${sep}`, '');
+
+/** Where the stack of an error is in this config for the first time; the whole file where it is not. */
+function lineOf(cause: unknown, source: Source): Span {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
+  const at = [pathToFileURL(source.file).href, source.file]
+    .map((name) =>
+      stack.indexOf(`${name}:`) === -1 ? undefined : stack.slice(stack.indexOf(`${name}:`) + name.length),
+    )
+    .find((rest) => rest !== undefined);
+  const line = Number(/^:(\d+)/.exec(at ?? '')?.[1] ?? 0);
+  return line === 0 ? wholeFile(source) : lineSpan(source, line);
+}
 
 interface Reading {
   readonly source: Source;

@@ -21,23 +21,65 @@ export interface Position {
   readonly column: number;
 }
 
-/** The file could not be read as text. */
-export type ReadProblem = 'missing' | 'encoding';
+/** Why a file could not be read as text. */
+export type ReadProblem =
+  | { readonly kind: 'missing' }
+  /** It is there and cannot be opened; `why` goes after its name: `is a folder`. */
+  | { readonly kind: 'closed'; readonly why: string }
+  /** It is no UTF-8; the place is the first byte that is not, as Latin-1 has it. */
+  | { readonly kind: 'encoding'; readonly why: string; readonly at: Span };
 
-/** Reads a UTF-8 file; a byte order mark is dropped. */
+/** Reads a UTF-8 file; a byte order mark is dropped. Lone carriage returns, which end lines in YAML, become line feeds. */
 export async function readSource(file: string): Promise<Source | ReadProblem> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
-  } catch {
-    return 'missing';
+  } catch (cause) {
+    return whyClosed(cause);
   }
+  if (bytes.includes(0)) return notText({ file, text: '' }, 0, 'it has NUL bytes, as UTF-16 and binary files do');
   try {
-    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { file, text: text.replace(/\r(?!\n)/g, '\n') };
   } catch {
-    return 'encoding';
+    const offset = firstStrayByte(bytes);
+    const byte = bytes.subarray(offset, offset + 1).toString('hex');
+    return notText({ file, text: bytes.toString('latin1') }, offset, `the byte ${byte} stands alone, as in Latin-1`);
   }
 }
+
+const notText = (source: Source, offset: number, why: string): ReadProblem => ({
+  kind: 'encoding',
+  why,
+  at: { source, start: offset, end: offset === 0 ? 0 : offset + 1 },
+});
+
+const CLOSED: Readonly<Record<string, string>> = {
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read: permission denied',
+  EPERM: 'may not be read: permission denied',
+  ELOOP: 'is a symbolic link to itself',
+};
+
+function whyClosed(cause: unknown): ReadProblem {
+  const code = String((cause as NodeJS.ErrnoException).code);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+  return { kind: 'closed', why: CLOSED[code] ?? `cannot be read: ${code}` };
+}
+
+/** Offset of the first byte that is no UTF-8: where decoding put a replacement character that the file does not have. */
+function firstStrayByte(bytes: Buffer): number {
+  const text = bytes.toString('utf8');
+  const replacement = Buffer.from('\ufffd');
+  for (let index = text.indexOf('\ufffd'); index !== -1; index = text.indexOf('\ufffd', index + 1)) {
+    const offset = Buffer.byteLength(text.slice(0, index));
+    if (!bytes.subarray(offset, offset + replacement.length).equals(replacement)) return offset;
+  }
+  return 0;
+}
+
+/** Tells a text from the reason why there is none. */
+export const isSource = (read: Source | ReadProblem): read is Source => 'text' in read;
 
 /** The folder from which the relative paths in a file start: its own, for `.config/…` the one above. */
 export function baseFolder(file: string): string {

@@ -12,6 +12,23 @@ import { explainSyntax } from './yaml-syntax.ts';
  * still read and checked, so that all mistakes are seen at once.
  */
 export function parseText(source: Source): ParsedText {
+  return source.file.endsWith('.json') ? parseJsonText(source) : parseYamlText(source);
+}
+
+/** JSON has no comments, and YAML other ones: they are reported, and the rest is read without them. */
+function parseJsonText(source: Source): ParsedText {
+  const diagnostics: Diagnostic[] = [];
+  const text = source.text.replace(/^[ \t]*(\/\/.*|\/\*[\s\S]*?\*\/[ \t]*$)/gm, (comment, _, start: number) => {
+    const indent = comment.length - comment.trimStart().length;
+    const at = { source, start: start + indent, end: start + comment.length };
+    diagnostics.push(diagnose('yamlSyntax', at, { message: 'JSON has no comments', fix: 'Remove it, or use YAML.' }));
+    return comment.replace(/[^\n]/g, ' ');
+  });
+  const parsed = parseYamlText(text === source.text ? source : { file: source.file, text });
+  return { ...parsed, diagnostics: [...diagnostics, ...parsed.diagnostics] };
+}
+
+function parseYamlText(source: Source): ParsedText {
   const document = readDocument(source.text);
   const tree = readTree(source, document);
   if (tree.root === undefined && document.errors.length === 0)

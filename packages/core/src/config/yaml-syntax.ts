@@ -20,8 +20,14 @@ export function explainSyntax(source: Source, document: Document.Parsed, errors:
   return diagnose(mistake, at, finding);
 }
 
+/** Spaces that are none to YAML, where lines begin: they come with text from web pages and word processors. */
+const ODD_INDENT = /^[ \t]*([\u00a0\u2000-\u200b\u202f\u3000\ufeff]+)/m;
+
 function explain(error: YAMLError, next: YAMLError | undefined, text: string, document: Document.Parsed): Explained {
   const [start] = error.pos;
+  if (error.message.includes('call stack')) return tooDeep(text, start);
+  const odd = ODD_INDENT.exec(text);
+  if (odd !== null) return oddIndent(odd.index + odd[0].length - (odd[1] ?? '').length, odd[1] ?? '');
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return tab(text, start);
@@ -104,6 +110,21 @@ function tab(text: string, at: number): Explained {
   };
 }
 
+/** How far the parser gets is a matter of its stack: the block that is nested is named, not the depth that was reached. */
+function tooDeep(text: string, reached: number): Explained {
+  const start = [...text.slice(0, reached).matchAll(/^\S/gm)].at(-1)?.index ?? 0;
+  return syntax(start, lineEnd(text, start), {
+    message: 'this is nested deeper than can be read',
+    fix: 'Write it flatter; a config needs no more than ten levels.',
+  });
+}
+
+const oddIndent = (start: number, spaces: string): Explained =>
+  syntax(start, start + spaces.length, {
+    message: `this line is indented with the character U+${(spaces.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}, which is no space to YAML`,
+    fix: 'Delete it and type spaces.',
+  });
+
 /** The line on which `before` lies, seen as wrongly indented. */
 function indent(text: string, before: number): Explained {
   const start = text.lastIndexOf('\n', before - 1) + 1;
@@ -121,6 +142,8 @@ const colon = (text: string, start: number): Explained =>
 function quoted(text: string, start: number, message: string): Explained {
   const end = lineEnd(text, start);
   const value = text.slice(start, end);
+  if (/^[\u201c-\u201f\u2018-\u201b\u00ab]/.test(value))
+    return syntax(start, end, { message: 'typographic quotes are text to YAML', fix: 'Use straight quotes: " or \'.' });
   return syntax(start, end, {
     message,
     fix: value.includes("'") ? 'Put the value in double quotes.' : `Put it in quotes: '${value}'`,

@@ -97,6 +97,7 @@ function build(reading: Reading, node: Node): ConfigNode {
   if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item) => build(reading, item as Node)) };
   const value = isScalar(node) ? node.value : null;
   if (typeof value === 'number' && !Number.isFinite(value)) return reportInfinite(reading, at);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return reportInexact(reading, at);
   return { kind: 'scalar', at, value: value as string | number | boolean | null };
 }
 
@@ -104,6 +105,14 @@ const reportInfinite = (reading: Reading, at: Span): ConfigNode =>
   report(reading, 'notAllowed', at, {
     message: `${at.source.text.slice(at.start, at.end)} is no finite number`,
     fix: 'Write a number with digits, or put it in quotes if it is meant as text.',
+  });
+
+/** JavaScript would round it without a word. */
+const reportInexact = (reading: Reading, at: Span): ConfigNode =>
+  report(reading, 'notAllowed', at, {
+    message: `${at.source.text.slice(at.start, at.end)} is larger than a whole number can be without being rounded`,
+    expected: `at most ${Number.MAX_SAFE_INTEGER}`,
+    fix: 'Write a smaller number, or put it in quotes if it is meant as text.',
   });
 
 const hasUnknownTag = ({ tag }: Node): boolean =>

@@ -19,6 +19,7 @@ import { contractOf } from './contracts.ts';
 import type { DataDraft } from './data.ts';
 import { type Draft, type Fields, fieldsOf } from './draft.ts';
 import { answerOf } from './graph.ts';
+import { notesOnConfig } from './notes.ts';
 import { isPromptFile } from './prompts.ts';
 import { secretsIn } from './secrets.ts';
 
@@ -139,12 +140,14 @@ function systemOf({ draft, agents, prompts }: Parts, { system }: ResolvedConfig)
   return buildSystem(drafts, answerOf(draft, agents) as AgentId, system.rounds);
 }
 
-function dataOf({ data: { records, fields, division }, agents, labels }: Parts, seed: number): Data {
+function dataOf({ draft, data: { records, fields, division }, agents, labels }: Parts, seed: number): Data {
   const read = agents
     .flatMap(({ graph }) => placeholders(graph.input))
     .flatMap(({ reference }) => (reference.kind === 'item' ? [reference.path] : []));
   const reading: Reading = { textOf: (item) => itemText(item, read, labels), labels };
-  const { splits, notes } = splitsOf(division, records, reading, seed);
+  const { splits, notes: ofSplits } = splitsOf(division, records, reading, seed);
+  const items = records.map(({ item }) => item);
+  const notes = [...notesOnConfig(draft, agents, answerOf(draft, agents) as AgentId, items), ...ofSplits];
   return { splits, fields, labelFields: labels, ...(notes.length === 0 ? {} : { notes }) };
 }
 

@@ -5,7 +5,9 @@ import { messageOf } from '../errors.ts';
 import { normaliseText } from '../system/contract.ts';
 import type { OutputContract } from '../types.ts';
 import type { PlacedAgent } from './agents.ts';
-import { type Draft, type Fields, isFields, textsOf } from './draft.ts';
+import { type Draft, type Fields, fieldsOf, isFields, textsOf } from './draft.ts';
+import { pathOf } from './schema-error.ts';
+import { findUnmeetable } from './unmeetable.ts';
 
 /** The contract that an `output` describes; its parts have been checked. */
 export function contractOf(output: unknown): OutputContract {
@@ -24,6 +26,7 @@ export function checkContracts(draft: Draft, agents: readonly PlacedAgent[]): vo
     const place = [...path, 'output'];
     if (!isFields(output) || isBroken(draft.root, place)) continue;
     checkChoices(draft, [...place, 'choice'], textsOf(output.choice));
+    checkLengths(draft, [...place, 'choice'], textsOf(output.choice), fields.model);
     if (typeof output.regex === 'string') checkRegex(draft, [...place, 'regex'], output.regex);
     if (isFields(output.json)) checkSchema(draft, [...place, 'json'], output.json);
   }
@@ -56,6 +59,25 @@ function checkChoices(
   }
 }
 
+/** A token holds a word at most: a choice with more words than that is cut off before it is whole. */
+function checkLengths(
+  { root, config, report }: Draft,
+  path: Path,
+  choices: readonly { readonly text: string; readonly index: number }[],
+  model: unknown,
+): void {
+  const { maxTokens } = fieldsOf(fieldsOf(config.models)[String(model)]);
+  if (typeof maxTokens !== 'number') return;
+  for (const { text, index } of choices) {
+    const words = text.trim().split(/\s+/).length;
+    if (words <= maxTokens) continue;
+    report('badChoices', placeOf(root, [...path, index]), {
+      message: `no reply can name the choice "${text}": it has ${words} words, and a reply of the model "${model}" at most ${maxTokens} tokens`,
+      fix: `Shorten it, or raise \`maxTokens\` of the model.`,
+    });
+  }
+}
+
 function checkRegex({ root, report }: Draft, path: Path, pattern: string): void {
   try {
     new RegExp(pattern, 'u');
@@ -71,13 +93,38 @@ function checkRegex({ root, report }: Draft, path: Path, pattern: string): void 
 
 /** The JSON of the config is data here: a schema may use all of draft-07. */
 function checkSchema({ root, report }: Draft, path: Path, schema: Fields): void {
-  try {
-    new Ajv({ strict: false }).compile({ ...schema });
-  } catch (cause) {
-    report('badSchema', keyPlaceOf(root, path), {
-      message: `this is no JSON schema: ${messageOf(cause).replace('schema is invalid: data', '').split(', ')[0]}`,
-      expected: 'a JSON schema (draft-07)',
-      fix: 'Correct it: https://json-schema.org',
-    });
+  const problem = problemOfSchema(schema);
+  if (problem === undefined) return;
+  const { steps, message, expected } = problem;
+  report('badSchema', steps.length === 0 ? keyPlaceOf(root, path) : placeOf(root, [...path, ...steps]), {
+    message,
+    expected,
+    fix: expected === undefined ? 'Correct the schema.' : 'Correct it: https://json-schema.org',
+  });
+}
+
+interface SchemaProblem {
+  readonly steps: Path;
+  readonly message: string;
+  readonly expected?: string;
+}
+
+function problemOfSchema(schema: Fields): SchemaProblem | undefined {
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  const noSchema = (steps: Path, why: string): SchemaProblem => ({
+    steps,
+    message: `this is no JSON schema: ${[...steps.slice(-1), why].join(' ')}`,
+    expected: 'a JSON schema (draft-07)',
+  });
+  if (ajv.validateSchema({ ...schema }) !== true) {
+    const first = ajv.errors?.find(({ keyword }) => keyword !== 'anyOf');
+    return noSchema(pathOf(first?.instancePath ?? '', schema), first?.message ?? 'it is not valid');
   }
+  try {
+    ajv.compile({ ...schema });
+  } catch (cause) {
+    return noSchema([], messageOf(cause).split('\n')[0] ?? '');
+  }
+  const found = findUnmeetable(schema);
+  return found && { steps: found.path, message: `no reply can meet this schema: ${found.why}` };
 }

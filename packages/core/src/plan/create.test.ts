@@ -8,6 +8,13 @@ import { loadConfig } from '../config/load.ts';
 import { createPlan, type PlanOptions } from './create.ts';
 
 const fixtures = join(import.meta.dirname, '../../../../fixtures/config');
+/** As the command line has it, in small. */
+const catalog = {
+  forward: { ollama: 'ollama' },
+  mutate: { 'phrase-swap': 'mutators' },
+  score: { 'pairwise-judge': 'scorers' },
+};
+const presets = join(import.meta.dirname, '../../../cli/presets');
 const foldersIn = (kind: string): string[] => readdirSync(join(fixtures, kind)).sort();
 
 /** `UPDATE_GOLDEN=1` writes what is said now; look at the difference before committing it. */
@@ -15,7 +22,7 @@ const update = process.env.UPDATE_GOLDEN === '1';
 
 async function mistakesOf(cwd: string): Promise<string> {
   try {
-    await createPlan(await loadConfig({ cwd, env: { MASPO_SET: 'some value' } }));
+    await createPlan(await loadConfig({ cwd, env: { MASPO_SET: 'some value' }, presets }), { catalog });
     return 'no mistake';
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;

@@ -12,12 +12,13 @@ import { checkContracts } from './contracts.ts';
 import { checkFieldOption, type DataDraft, readData } from './data.ts';
 import type { Draft } from './draft.ts';
 import { checkSystem } from './graph.ts';
-import { checkInputs } from './inputs.ts';
+import { checkInputs, fieldsRead } from './inputs.ts';
 import { type Overrides, withOverrides } from './overrides.ts';
 import { checkPlugins } from './plugins.ts';
 import { checkPrices } from './prices.ts';
 import { readPrompts } from './prompts.ts';
 import { checkReferences, fieldReferences, labelReferences } from './references.ts';
+import type { Catalog } from './schema-error.ts';
 import { checkSearchable } from './searchable.ts';
 import { checkSecrets, withoutLiterals } from './secrets.ts';
 import { namesUsed } from './uses.ts';
@@ -26,6 +27,8 @@ import { validateConfig } from './validate.ts';
 export interface PlanOptions {
   /** Values of the command line; they win over the config. */
   readonly overrides?: Overrides;
+  /** Where an operator may be that no plugin of the config has. */
+  readonly catalog?: Catalog;
 }
 
 /**
@@ -33,12 +36,16 @@ export interface PlanOptions {
  * and data. Nothing of a plugin is run but its module.
  * @throws ConfigError with all mistakes, those of loading the config included.
  */
-export async function createPlan(loaded: LoadedConfig, { overrides = {} }: PlanOptions = {}): Promise<Plan> {
+export async function createPlan(
+  loaded: LoadedConfig,
+  { overrides = {}, catalog = {} }: PlanOptions = {},
+): Promise<Plan> {
   const root = withOverrides(loaded.root, overrides);
   const diagnostics: Diagnostic[] = [...loaded.diagnostics];
-  const report = (mistake: Mistake, at: Span, finding: Finding): void => {
-    diagnostics.push(diagnose(mistake, at, finding));
+  const add = (diagnostic: Diagnostic): void => {
+    diagnostics.push(diagnostic);
   };
+  const report = (mistake: Mistake, at: Span, finding: Finding): void => add(diagnose(mistake, at, finding));
   const refuse = (literals: readonly string[] = []): never => {
     throw new ConfigError(withoutLiterals(sortDiagnostics(diagnostics, loaded.file), literals));
   };
@@ -52,10 +59,11 @@ export async function createPlan(loaded: LoadedConfig, { overrides = {} }: PlanO
     plugins.map(({ plugin }) => plugin),
     (name, operator) => used.has(name) && !broken.has(operator),
   );
-  const known = { plugins, allPlugins: found.complete, allFiles: loaded.complete };
+  const known = { plugins, catalog, allPlugins: found.complete, allFiles: loaded.complete };
   const validated = validateConfig(root, schema, known);
   diagnostics.push(...found.diagnostics, ...validated.diagnostics);
-  const draft: Draft = { root: validated.root, config: validated.config, plugins, complete: loaded.complete, report };
+  const { root: written, config } = validated;
+  const draft: Draft = { root: written, config, plugins, complete: loaded.complete, report, add };
   const checked = await checkDraft(draft);
   return diagnostics.length > 0 || checked.data === undefined
     ? refuse(checked.literals)
@@ -85,7 +93,8 @@ async function checkDraft(draft: Draft): Promise<Checked> {
   checkPrices(draft, agents);
   const literals = checkSecrets(draft);
   if (data !== undefined) {
-    for (const { path, name } of fieldReferences(draft)) checkFieldOption(draft, data, path, name);
+    const read = fieldsRead(agents);
+    for (const reference of fieldReferences(draft)) checkFieldOption(draft, data, reference, read);
   }
   return { agents, prompts, data, labels: [...labels], literals };
 }

@@ -1,14 +1,16 @@
 import { basename, extname, resolve } from 'node:path';
 import type { Json } from '../canonical.ts';
+import type { Mistake } from '../config/codes.ts';
 import { closestName, fixName, listNames } from '../config/diagnostics.ts';
-import { missingFile } from '../config/missing-file.ts';
+import { unreadableFile } from '../config/missing-file.ts';
 import { isBroken, keyPlaceOf, type Path, placeOf } from '../config/node.ts';
-import { baseFolder, lineSpan, readSource, type Source, type Span } from '../config/source.ts';
+import { baseFolder, isSource, lineSpan, readSource, type Source, type Span } from '../config/source.ts';
 import { defaultCounts, type SplitCounts, type Splits } from '../evidence/split.ts';
 import { lookUp } from '../system/template.ts';
 import { type Item, SPLITS } from '../types.ts';
 import { type Draft, fieldsOf, isFields } from './draft.ts';
 import { type Problem, type RecordAt, readJson, readLines } from './records.ts';
+import type { OptionReference } from './uses.ts';
 
 /** An item with the place that it was read from. */
 export interface PlacedItem {
@@ -35,9 +37,9 @@ export const whereIs = ({ source, line }: PlacedItem): string => `${basename(sou
 export async function readData(draft: Draft): Promise<DataDraft | undefined> {
   const data = fieldsOf(draft.config.data);
   if (isFields(data.files)) return readFiles(draft, fieldsOf(data.files));
-  const records = await readFile(draft, ['data', 'file'], data.file, '');
-  if (records === undefined) return undefined;
+  const { records, complete } = await readFile(draft, ['data', 'file'], data.file, '');
   checkIds(draft, records);
+  if (!complete) return undefined;
   const counts = countsOf(draft, data.split, records.length);
   return counts === undefined
     ? undefined
@@ -51,42 +53,50 @@ async function readFiles(draft: Draft, files: Readonly<Record<string, unknown>>)
   for (const split of [...SPLITS, 'spare'] as const) {
     if (files[split] === undefined && (split === 'test' || split === 'spare')) continue;
     const read = await readFile(draft, ['data', 'files', split], files[split], `${split}:`);
-    complete &&= read !== undefined;
-    splits = { ...splits, [split]: (read ?? []).map(({ item }) => item) };
-    records.push(...(read ?? []));
+    complete &&= read.complete;
+    splits = { ...splits, [split]: read.records.map(({ item }) => item) };
+    records.push(...read.records);
   }
   checkIds(draft, records);
   if (!complete) return undefined;
   return { records, fields: commonFields(records), division: { kind: 'given', splits } };
 }
 
+/** The items of a file that could be read, and whether those are all. */
+interface ReadItems {
+  readonly records: readonly PlacedItem[];
+  readonly complete: boolean;
+}
+
+const NOTHING: ReadItems = { records: [], complete: false };
+
 /** The items of a file. @param prefix Put before line numbers where they serve as ids. */
-async function readFile(draft: Draft, path: Path, name: unknown, prefix: string): Promise<PlacedItem[] | undefined> {
-  if (typeof name !== 'string' || name === '' || isBroken(draft.root, path)) return undefined;
+async function readFile(draft: Draft, path: Path, name: unknown, prefix: string): Promise<ReadItems> {
+  if (typeof name !== 'string' || name === '' || isBroken(draft.root, path)) return NOTHING;
   const at = placeOf(draft.root, path);
   const format = extname(name);
   if (format !== '.jsonl' && format !== '.json') {
-    return refuse(
+    refuse(
       draft,
       at,
       `${name} is no data file`,
       'Write a .jsonl file (one JSON object a line) or a .json file (a list of objects).',
     );
+    return NOTHING;
   }
   const source = await readSource(resolve(baseFolder(at.source.file), name));
-  if (source === 'missing') {
-    draft.report('dataMissing', at, await missingFile('data file', name, at.source));
-    return undefined;
-  }
-  if (source === 'encoding') {
-    draft.report('notUtf8', at, { message: `${name} is not UTF-8 text`, fix: 'Save it as UTF-8.' });
-    return undefined;
+  if (!isSource(source)) {
+    draft.add(await unreadableFile({ noun: 'data file', mistake: 'dataMissing' }, name, at, source));
+    return NOTHING;
   }
   const { records, problems } = format === '.jsonl' ? readLines(source) : readJson(source);
-  reportProblems(draft, problems);
-  if (problems.length > 0) return undefined;
-  if (records.length === 0) return refuse(draft, at, `${name} has no items`, 'Add items: one JSON object a line.');
-  return records.map((record) => placeItem(source, record, prefix));
+  reportProblems(draft, 'dataLine', [...problems, ...records.flatMap((record) => oddId(source, record))]);
+  if (records.length === 0 && problems.length === 0)
+    refuse(draft, at, `${name} has no items`, 'Add items: one JSON object a line.');
+  return {
+    records: records.map((record) => placeItem(source, record, prefix)),
+    complete: problems.length === 0 && records.length > 0,
+  };
 }
 
 function refuse({ report }: Draft, at: Span, message: string, fix: string): undefined {
@@ -96,12 +106,24 @@ function refuse({ report }: Draft, at: Span, message: string, fix: string): unde
 /** More bad lines than this have one cause. */
 const MOST_PROBLEMS = 10;
 
-function reportProblems({ report }: Draft, problems: readonly Problem[]): void {
+function reportProblems({ report }: Draft, mistake: Mistake, problems: readonly Problem[]): void {
   problems.slice(0, MOST_PROBLEMS).forEach(({ at, message, fix }, index) => {
     const more = problems.length - MOST_PROBLEMS;
     const rest = more > 0 && index === MOST_PROBLEMS - 1 ? ` ${more} more lines of this file are wrong.` : '';
-    report('dataLine', at, { message, fix: `${fix}${rest}` });
+    report(mistake, at, { message, fix: `${fix}${rest}` });
   });
+}
+
+/** An id of another type would go by unseen, and the line number be used. */
+function oddId(source: Source, { fields: { id }, line }: RecordAt): Problem[] {
+  if (id === undefined || id === null || typeof id === 'string' || typeof id === 'number') return [];
+  return [
+    {
+      at: lineSpan(source, line),
+      message: `the id ${JSON.stringify(id)} is neither text nor a number`,
+      fix: 'Write a text, or leave ids out: then line numbers are used.',
+    },
+  ];
 }
 
 function placeItem(source: Source, { fields, line, position }: RecordAt, prefix: string): PlacedItem {
@@ -111,18 +133,21 @@ function placeItem(source: Source, { fields, line, position }: RecordAt, prefix:
   return { item: Object.freeze({ id, fields: fields as Readonly<Record<string, Json>> }), source, line };
 }
 
-function checkIds({ report }: Draft, records: readonly PlacedItem[]): void {
+function checkIds(draft: Draft, records: readonly PlacedItem[]): void {
   const first = new Map<string, PlacedItem>();
+  const problems: Problem[] = [];
   for (const record of records) {
     const earlier = first.get(record.item.id);
     if (earlier === undefined) first.set(record.item.id, record);
     else {
-      report('duplicateItem', lineSpan(record.source, record.line), {
+      problems.push({
+        at: lineSpan(record.source, record.line),
         message: `two items have the id "${record.item.id}"; the first is ${whereIs(earlier)}`,
         fix: 'Give each item an id of its own, or leave ids out: then line numbers are used.',
       });
     }
   }
+  reportProblems(draft, 'duplicateItem', problems);
 }
 
 function commonFields(records: readonly PlacedItem[]): string[] {
@@ -159,8 +184,13 @@ function countsOf(draft: Draft, split: unknown, total: number): SplitCounts | un
   return counts;
 }
 
-/** A field that an option names must be in every item. */
-export function checkFieldOption(draft: Draft, { records, fields }: DataDraft, path: Path, name: string): void {
+/** A field that an option names must be in every item. @param read Fields that agents read: they are no labels. */
+export function checkFieldOption(
+  draft: Draft,
+  { records, fields }: DataDraft,
+  { path, name }: Pick<OptionReference, 'path' | 'name'>,
+  read: ReadonlySet<string>,
+): void {
   const place = placeOf(draft.root, path);
   const without = records.filter(({ item }) => lookUp(item.fields, [name]) === undefined);
   const [first] = without;
@@ -172,11 +202,14 @@ export function checkFieldOption(draft: Draft, { records, fields }: DataDraft, p
     });
     return;
   }
-  const closest = closestName(name, fields);
+  const isLabel = path[0] === 'score';
+  const possible = fields.filter((field) => field !== 'id' && !(isLabel && read.has(field)));
+  const closest = closestName(name, possible);
+  const noLabels = 'Put the right answers into the data, or score without them: contract, pairwise-judge, rubric.';
   draft.report('unknownField', place, {
     message: `the data has no field "${name}"`,
-    expected: listNames(fields),
+    expected: possible.length === 0 ? undefined : listNames(possible),
     closest,
-    fix: fixName(closest, 'Name a field that every item has.'),
+    fix: fixName(closest, isLabel && possible.length === 0 ? noLabels : 'Name a field that every item has.'),
   });
 }

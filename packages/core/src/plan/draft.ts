@@ -1,5 +1,5 @@
 import type { Mistake } from '../config/codes.ts';
-import type { Finding } from '../config/diagnostics.ts';
+import type { Diagnostic, Finding } from '../config/diagnostics.ts';
 import type { ConfigNode } from '../config/node.ts';
 import type { Span } from '../config/source.ts';
 import type { LoadedPlugin } from '../plan.ts';
@@ -14,6 +14,8 @@ export interface Draft {
   /** False: a file of the config could not be read, so what seems to be missing may stand there. */
   readonly complete: boolean;
   report(mistake: Mistake, at: Span, finding: Finding): void;
+  /** Adds a mistake whose place another file found. */
+  add(diagnostic: Diagnostic): void;
 }
 
 /** A map whose values have not been checked. */

@@ -7,6 +7,7 @@ import type { AgentId } from '../types.ts';
 import { allNamed, type PlacedAgent } from './agents.ts';
 import { type DataDraft, whereIs } from './data.ts';
 import { type Draft, fieldsOf, isFields } from './draft.ts';
+import { checkAlmostPlaceholders } from './stray-placeholders.ts';
 
 /** What the placeholders of inputs are checked against. */
 interface Names {
@@ -34,6 +35,7 @@ export function checkInputs(
   for (const reader of agents) {
     const path = [...reader.path, 'input'];
     if (typeof reader.fields.input !== 'string' || isBroken(draft.root, path)) continue;
+    checkAlmostPlaceholders(draft, agents, reader.fields.input, placeOf(draft.root, path));
     const seen = new Map<string, number>();
     for (const placeholder of placeholders(reader.graph.input)) {
       const occurrence = seen.get(placeholder.name) ?? 0;
@@ -44,6 +46,14 @@ export function checkInputs(
     }
   }
 }
+
+/** The fields of the data that agents read. */
+export const fieldsRead = (agents: readonly PlacedAgent[]): ReadonlySet<string> =>
+  new Set(
+    agents
+      .flatMap(({ graph }) => placeholders(graph.input))
+      .flatMap(({ reference }) => (reference.kind === 'item' ? reference.path.slice(0, 1) : [])),
+  );
 
 /** Where a placeholder is written for the n-th time; the whole input where escapes hide it. */
 function placeOfPlaceholder(at: Span, name: string, occurrence: number): Span {
@@ -79,6 +89,8 @@ function fieldProblem(names: Names, reader: PlacedAgent, path: readonly string[]
       fix: `Remove {{item.${name}}} from the input, or score by another field.`,
     };
   }
+  // Its name has been refused: whether the data is meant, or that agent, nobody knows.
+  if (names.agents.some(({ id }) => id === 'item')) return undefined;
   const records = data?.records ?? [];
   const without = records.filter(({ item }) => lookUp(item.fields, path) === undefined);
   const [first] = without;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { closestName, fixName, listNames } from '../config/diagnostics.ts';
-import { missingFile } from '../config/missing-file.ts';
+import { unreadableFile } from '../config/missing-file.ts';
 import { isBroken, nodeAt, type Path, placeOf } from '../config/node.ts';
-import { baseFolder, lineSpan, readSource, type Source, type Span } from '../config/source.ts';
+import { baseFolder, isSource, lineSpan, readSource, type Source, type Span } from '../config/source.ts';
 import {
   createPrompt,
   type Prompt,
@@ -13,6 +13,7 @@ import {
 } from '../system/prompt.ts';
 import type { PlacedAgent } from './agents.ts';
 import { type Draft, isFields, textsOf } from './draft.ts';
+import { checkPromptText } from './stray-placeholders.ts';
 
 /** The seed prompts of the agents by id; without those that could not be read, which have been reported. */
 export async function readPrompts(draft: Draft, agents: readonly PlacedAgent[]): Promise<ReadonlyMap<string, Prompt>> {
@@ -20,7 +21,7 @@ export async function readPrompts(draft: Draft, agents: readonly PlacedAgent[]):
   for (const { id, fields, path, isProgram } of agents) {
     const place = [...path, 'prompt'];
     if (isProgram || isNothing(fields.prompt) || isBroken(draft.root, place)) continue;
-    const prompt = await readPrompt(draft, place, fields.prompt);
+    const prompt = await readPrompt(draft, agents, place, fields.prompt);
     if (prompt === undefined) continue;
     if (prompt.text === '') {
       reportEmpty(draft, placeOf(draft.root, place), id);
@@ -39,20 +40,29 @@ const isNothing = (prompt: unknown): boolean =>
 /** A string is the path of a Markdown file, or the text of the task. */
 export const isPromptFile = (prompt: string): boolean => prompt.endsWith('.md') && !prompt.includes('\n');
 
-async function readPrompt(draft: Draft, path: Path, value: unknown): Promise<Prompt | undefined> {
-  if (isFields(value)) return promptOfSections(draft, path, value);
+async function readPrompt(
+  draft: Draft,
+  agents: readonly PlacedAgent[],
+  path: Path,
+  value: unknown,
+): Promise<Prompt | undefined> {
+  if (isFields(value)) {
+    for (const [name, text] of Object.entries(value))
+      if (typeof text === 'string') checkPromptText(draft, agents, text, placeOf(draft.root, [...path, name]));
+    return promptOfSections(draft, path, value);
+  }
   if (typeof value !== 'string') return undefined;
-  if (!isPromptFile(value)) return createPrompt({ task: value });
+  if (!isPromptFile(value)) {
+    checkPromptText(draft, agents, value, placeOf(draft.root, path));
+    return createPrompt({ task: value });
+  }
   const at = placeOf(draft.root, path);
   const source = await readSource(resolve(baseFolder(at.source.file), value));
-  if (source === 'encoding') {
-    draft.report('notUtf8', at, { message: `${value} is not UTF-8 text`, fix: 'Save it as UTF-8.' });
+  if (!isSource(source)) {
+    draft.add(await unreadableFile({ noun: 'prompt file', mistake: 'promptMissing' }, value, at, source));
     return undefined;
   }
-  if (source === 'missing') {
-    draft.report('promptMissing', at, await missingFile('prompt file', value, at.source));
-    return undefined;
-  }
+  checkPromptText(draft, agents, source.text, { source, start: 0, end: source.text.length });
   const { prompt, problems } = parsePrompt(source.text);
   for (const problem of problems) reportSection(draft, source, problem);
   return problems.length === 0 ? prompt : undefined;

@@ -31,7 +31,8 @@ export function readLines(source: Source): Records {
     const line = index + 1;
     if (text.trim() === '') return;
     const value = parse(text);
-    if (!(value instanceof Error) && isFields(value)) records.push({ fields: value, line, position: line });
+    if (!(value instanceof Error) && isFields(value) && !isTooDeep(value))
+      records.push({ fields: value, line, position: line });
     else problems.push({ at: lineSpan(source, line), ...badLine(value, line) });
   });
   return { records, problems };
@@ -46,9 +47,26 @@ function parse(text: string): unknown {
   }
 }
 
+/** Deeper than any item is, and far below what a stack holds. */
+const MOST_LEVELS = 100;
+
+/** Whether lists and maps stand in each other more than `MOST_LEVELS` deep. */
+function isTooDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.values(entry) : []));
+  }
+  return false;
+}
+
 const badLine = (value: unknown, line: number): { message: string; fix: string } => ({
   message:
-    value instanceof Error ? `line ${line} is not JSON: ${plainReason(value)}` : `line ${line} is not a JSON object`,
+    value instanceof Error
+      ? `line ${line} is not JSON: ${plainReason(value)}`
+      : isFields(value)
+        ? `line ${line} is nested more than ${MOST_LEVELS} levels deep`
+        : `line ${line} is not a JSON object`,
   fix: 'Write one object a line: {"text": "…", "label": "…"}',
 });
 
@@ -81,9 +99,11 @@ export function readJson(source: Source): Records {
   value.forEach((fields: unknown, index) => {
     const line = lines[index] ?? 1;
     const position = index + 1;
-    if (isFields(fields)) records.push({ fields, position, line });
+    if (isFields(fields) && !isTooDeep(fields)) records.push({ fields, position, line });
     else {
-      const message = `entry ${position} of the list is not an object`;
+      const message = isFields(fields)
+        ? `entry ${position} of the list is nested more than ${MOST_LEVELS} levels deep`
+        : `entry ${position} of the list is not an object`;
       problems.push({ at: lineSpan(source, line), message, fix: 'Write objects: [{"text": "…"}, …]' });
     }
   });

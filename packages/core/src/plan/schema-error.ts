@@ -1,13 +1,18 @@
 import type { ErrorObject } from 'ajv';
 import { type ConfigNode, nodeAt, type Path, showPath } from '../config/node.ts';
 import type { LoadedPlugin } from '../plan.ts';
+import type { Phase } from '../plugin/contract.ts';
 import { type Fields, isFields } from './draft.ts';
+
+/** Plugins that a config may have forgotten: which of them has an operator, by phase and name. */
+export type Catalog = Readonly<Partial<Record<Phase, Readonly<Record<string, string>>>>>;
 
 /** What the validator's errors are explained by. */
 export interface Context {
   readonly root: ConfigNode;
   readonly config: Fields;
   readonly plugins: readonly LoadedPlugin[];
+  readonly catalog: Catalog;
   /** All plugins could be loaded: an unknown operator is not one of theirs. */
   readonly allPlugins: boolean;
   /** All files of the `extends` chain could be read: what is missing is not in one of them. */

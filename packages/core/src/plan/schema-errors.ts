@@ -1,11 +1,12 @@
 import type { ErrorObject } from 'ajv';
 import { type Diagnostic, diagnose } from '../config/diagnostics.ts';
-import { isBroken, keyPlaceOf } from '../config/node.ts';
+import { isBroken, keyPlaceOf, nodeAt } from '../config/node.ts';
+import { operatorsOf } from '../plugin/compose.ts';
 import { isFields } from './draft.ts';
 import { type Context, nameOf, readError, type SchemaError } from './schema-error.ts';
 import { notAllowed } from './schema-rules.ts';
 import { unknownKey } from './unknown-key.ts';
-import { unknownOperator } from './unknown-operator.ts';
+import { phaseAt, unknownOperator } from './unknown-operator.ts';
 import { wrongType } from './wrong-type.ts';
 
 /** An error of the validator in the words of a config; none where its place has been reported already. */
@@ -27,7 +28,9 @@ export function explainError(raw: ErrorObject, context: Context): Diagnostic[] {
   }
 }
 
-function missingKey({ path, params, schema }: SchemaError, { root, allFiles }: Context): Diagnostic[] {
+function missingKey(error: SchemaError, context: Context): Diagnostic[] {
+  const { path, params, schema } = error;
+  const { root, allFiles } = context;
   const key = String(params.missingProperty);
   if (!allFiles || isBroken(root, [...path, key])) return [];
   const property = isFields(schema.properties) ? schema.properties[key] : undefined;
@@ -37,9 +40,21 @@ function missingKey({ path, params, schema }: SchemaError, { root, allFiles }: C
     diagnose('missingKey', keyPlaceOf(root, path), {
       message: `${nameOf(path)} needs \`${key}\`${program}`,
       expected: typeof description === 'string' ? description : undefined,
-      fix: `Add \`${key}: …\`.`,
+      fix: keyedOperator(error, context) ?? `Add \`${key}: …\`.`,
     }),
   ];
+}
+
+/** `mutate: [{ swap: { words: [a] } }]`: the operator as a key. */
+function keyedOperator({ path, params }: SchemaError, { root, plugins }: Context): string | undefined {
+  const node = nodeAt(root, path);
+  if (params.missingProperty !== 'use' || node?.kind !== 'map') return undefined;
+  const operators = operatorsOf(
+    plugins.map(({ plugin }) => plugin),
+    phaseAt(path),
+  );
+  const name = [...node.entries.keys()].find((key) => operators.has(key));
+  return name === undefined ? undefined : `Write { use: ${name} }, its options beside \`use\`.`;
 }
 
 const excluded = ({ path }: SchemaError, { root }: Context): Diagnostic =>

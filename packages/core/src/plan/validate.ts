@@ -23,7 +23,7 @@ export function validateConfig(root: ConfigNode, schema: Schema, plugins: Omit<C
   const errors = validate.errors ?? [];
   const known = withMisspelled(root, config, errors);
   const diagnostics = errors
-    .filter((error) => error.keyword !== 'if' && !isBranch(error, errors))
+    .filter((error) => error.keyword !== 'if' && !isBranch(error, errors) && !isBesideType(error, errors))
     .flatMap((error) => explainError(error, { root: known, config, ...plugins }));
   return { root: known, config, diagnostics };
 }
@@ -63,6 +63,10 @@ function compileSchema(schema: Schema): ValidateFunction {
   const { $schema, ...body } = schema;
   return ajv.compile(body);
 }
+
+/** 0.5 where a whole number of 1 or more is expected is one mistake. */
+const isBesideType = ({ keyword, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean =>
+  keyword !== 'type' && errors.some((other) => other.keyword === 'type' && other.instancePath === instancePath);
 
 /** Options of plugins may use `anyOf` inside: its own error is enough. */
 const isBranch = (error: ErrorObject, errors: readonly ErrorObject[]): boolean =>

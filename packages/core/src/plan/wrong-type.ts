@@ -59,6 +59,9 @@ function specialFix(value: unknown, types: readonly string[], schema: Fields): s
   const text = typeof value === 'string' ? value : '';
   if (text.includes('${env:') && !types.includes('string'))
     return 'A value from the environment is text; write the value itself.';
+  const share = /^(\d+(?:\.\d+)?)\s*%$/.test(text) || (typeof value === 'number' && value > 0 && value < 1);
+  if (share && types.includes('integer')) return 'Write how many, as a whole number: shares are not understood here.';
+  if (types.includes('number') && /^\d+,(\d{1,2}|\d{4,})$/.test(text)) return `Write ${text.replace(',', '.')}.`;
   const percent = types.includes('number') ? /^(\d+(?:\.\d+)?)\s*%$/.exec(text)?.[1] : undefined;
   if (percent !== undefined) return `Write ${Number(percent) / 100}.`;
   return Array.isArray(value) && 'choice' in fieldsOf(fieldsOf(schema.else).properties)
@@ -81,7 +84,7 @@ function fixOf(value: unknown, types: readonly string[]): Finding['fix'] {
     case 'boolean':
       return 'Write true or false, without quotes.';
     case 'array':
-      return typeof value === 'object' ? 'Write a list: [a, b].' : `Write a list: [${value}]`;
+      return typeof value === 'object' ? 'Write a list: each entry begins with "- ".' : `Write a list: [${value}]`;
     default:
       return 'Write keys with values: { key: value }.';
   }

@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,7 +44,7 @@ export async function loadPlugins(root: ConfigNode): Promise<LoadedPlugins> {
   return {
     plugins,
     diagnostics,
-    complete: list?.kind === 'list' && diagnostics.length === 0 && requests.every(({ kind }) => kind === 'scalar'),
+    complete: requests.length > 0 && diagnostics.length === 0 && requests.every(({ kind }) => kind === 'scalar'),
   };
 }
 
@@ -91,10 +91,8 @@ export function packageNames(request: string): readonly string[] {
 export async function locatePlugin(request: string, folder: string): Promise<string | undefined> {
   if (isFileRequest(request)) {
     const file = resolve(folder, request);
-    return access(file).then(
-      () => file,
-      () => undefined,
-    );
+    const found = await stat(file).catch(() => undefined);
+    return found?.isFile() === true ? file : undefined;
   }
   for (const name of packageNames(request)) {
     const file = await locatePackage(name, folder);
@@ -148,15 +146,31 @@ async function versionOf(file: string): Promise<string | null> {
   return null;
 }
 
+/** What npm would take; the fix is a line to paste. */
+const PACKAGE = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/i;
+
 async function missing(request: string, folder: string, at: Span): Promise<Finding> {
-  if (isFileRequest(request)) return missingFile('file', request, at.source);
+  if (isFileRequest(request)) return missingPluginFile(request, folder, at);
   const closest = closestName(request, await installedPlugins(folder));
+  if (!PACKAGE.test(request)) {
+    return {
+      message: `"${request}" is neither the name of a plugin nor a path`,
+      fix: 'Write a name such as mutators or @company/maspo-plugin, or a path that begins with ./',
+    };
+  }
   const install = `npm install ${packageNames(request)[0]}`;
   return {
     message: `the plugin "${request}" is not installed`,
     closest,
     fix: closest === undefined ? install : `Did you mean "${closest}"? Otherwise: ${install}`,
   };
+}
+
+async function missingPluginFile(request: string, folder: string, at: Span): Promise<Finding> {
+  const found = await stat(resolve(folder, request)).catch(() => undefined);
+  if (found?.isDirectory() !== true) return missingFile('file', request, at.source);
+  const path = request.replace(/[/\\]+$/, '');
+  return { message: `${request} is a folder`, fix: `Name the file of the plugin in it: ${path}/index.ts` };
 }
 
 /** Short names of the plugins that stand in the `node_modules` above a folder. */
