@@ -5,6 +5,7 @@ import { PHASES, type Plugin } from '@maspo/core';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { baseSchema, resolvedSchema } from '../packages/core/src/config/schema.ts';
 import { composeSchema } from '../packages/core/src/plugin/compose.ts';
+import { diagnosticsPage } from './lib/diagnostics-page.ts';
 import { sourcesIn } from './lib/imports.ts';
 import { END, START, withOptions } from './lib/options-table.ts';
 
@@ -35,6 +36,7 @@ async function generate(): Promise<Readonly<Record<string, string | null>>> {
     ...Object.fromEntries(
       sourcesIn(repo, 'packages/*/package.json').map((file) => [licenseBeside(file), contentOf('LICENSE')]),
     ),
+    'docs/reference/diagnostics.md': diagnosticsPage(),
     ...Object.fromEntries(plugins.map(({ readme, plugin }) => [readme, withOptions(contentOf(readme), plugin)])),
   };
 }

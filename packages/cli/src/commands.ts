@@ -24,6 +24,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validate.ts')).validate,
   },
   {
+    name: 'explain',
+    group: 'Begin',
+    summary: 'explain the code of a mistake or an error',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  {
     name: 'schema',
     group: 'Begin',
     summary: 'print the JSON schema of the config, for editors',

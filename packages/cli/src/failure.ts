@@ -1,5 +1,7 @@
 import { ConfigError, createRedactor, formatDiagnostics, Interruption, MaspoError } from '@maspo/core';
+import { UsageError } from './arguments.ts';
 import { EXIT } from './exit.ts';
+import { explanationOf } from './messages.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,6 +19,10 @@ export function explainFailure(error: unknown, { terminal, debug, secrets }: Fai
   if (terminal.json) terminal.data(describe(error, redact));
   if (error instanceof ConfigError) {
     terminal.note(redact(formatDiagnostics(error.diagnostics, { color, cwd: process.cwd() })));
+    const [first] = error.diagnostics;
+    if (first !== undefined) terminal.note(paint('dim', `More on a code: maspo explain ${first.code}`));
+    const causes = debug ? error.diagnostics.map(({ cause }) => cause) : [];
+    for (const stack of causes.flatMap(stacksOf)) terminal.note(clean(stack));
     return EXIT.usage;
   }
   if (error instanceof Interruption) {
@@ -25,6 +31,9 @@ export function explainFailure(error: unknown, { terminal, debug, secrets }: Fai
   } else if (error instanceof MaspoError) {
     terminal.note(`${paint('red', 'error:')} ${clean(error.message)}`);
     terminal.note(`  ${paint('cyan', 'fix:')} ${clean(error.hint)}`);
+    // Errors of the command line say where their help is.
+    if (!(error instanceof UsageError) && explanationOf(error.code) !== undefined)
+      terminal.note(paint('dim', `  more: maspo explain ${error.code}`));
   } else {
     terminal.note(`${paint('red', 'error:')} ${clean(error instanceof Error ? error.message : String(error))}`);
     terminal.note('  This is a bug in maspo or in a plugin. Run it again with --debug and report what it prints.');
@@ -55,7 +64,7 @@ function describe(error: unknown, redact: (text: string) => string): object {
           code: error.code,
           message: `${error.diagnostics.length} mistakes`,
           hint: error.hint,
-          diagnostics: error.diagnostics,
+          diagnostics: error.diagnostics.map(({ cause: _, ...diagnostic }) => diagnostic),
         }
       : error instanceof MaspoError
         ? { code: error.code, message: error.message, hint: error.hint }

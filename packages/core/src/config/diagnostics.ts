@@ -25,6 +25,8 @@ export interface Diagnostic {
   readonly fix: string;
   /** The line between its neighbours, carets under the place. */
   readonly frame?: string;
+  /** What a module of the user threw; its stack is shown with `--debug`. */
+  readonly cause?: unknown;
 }
 
 /** What a check says about a mistake; the place makes it a diagnostic. */
@@ -33,9 +35,11 @@ export interface Finding {
   readonly fix: string;
   readonly expected?: string | undefined;
   readonly closest?: string | undefined;
+  readonly cause?: unknown;
 }
 
-export function diagnose(mistake: Mistake, at: Span, { message, fix, expected, closest }: Finding): Diagnostic {
+export function diagnose(mistake: Mistake, at: Span, finding: Finding): Diagnostic {
+  const { message, fix, expected, closest, cause } = finding;
   const frame = frameOf(at);
   return {
     code: CODES[mistake],
@@ -46,6 +50,7 @@ export function diagnose(mistake: Mistake, at: Span, { message, fix, expected, c
     ...(closest === undefined ? {} : { closest }),
     fix: printable(fix),
     ...(frame === '' ? {} : { frame }),
+    ...(cause === undefined ? {} : { cause }),
   };
 }
 

@@ -21,7 +21,7 @@ export async function loadModule(source: Source): Promise<ParsedText> {
 
 const failed = (source: Source, message: string, fix: string, cause?: unknown): ParsedText => ({
   root: undefined,
-  diagnostics: [diagnose('configFailed', lineOf(cause, source), { message, fix })],
+  diagnostics: [diagnose('configFailed', lineOf(cause, source), { message, fix, cause })],
 });
 
 /** Node names files by their whole paths and URLs; the place is said already. */

@@ -9,6 +9,7 @@ import {
   type Pair,
   parseDocument,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { Mistake } from './codes.ts';
 import { closestName, type Diagnostic, diagnose, type Finding, fixName } from './diagnostics.ts';
@@ -94,7 +95,7 @@ function build(reading: Reading, node: Node): ConfigNode {
   if (isAlias(node)) return followAlias(reading, node, at);
   if (hasUnknownTag(node)) return { kind: 'broken', at };
   if (isMap(node)) return isBraces(node, at) ? reportBraces(reading, at) : buildMap(reading, node, at);
-  if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item) => build(reading, item as Node)) };
+  if (isSeq(node)) return buildList(reading, node, at);
   const value = isScalar(node) ? node.value : null;
   if (typeof value === 'number' && !Number.isFinite(value)) return reportInfinite(reading, at);
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return reportInexact(reading, at);
@@ -167,6 +168,13 @@ function anchorsOf(document: Document.Parsed): string[] {
   };
   visit(document.contents);
   return names;
+}
+
+function buildList(reading: Reading, list: YAMLSeq, at: Span): ConfigNode {
+  reading.open.add(list);
+  const items = list.items.map((item) => build(reading, item as Node));
+  reading.open.delete(list);
+  return { kind: 'list', at, items };
 }
 
 function buildMap(reading: Reading, map: YAMLMap, at: Span): ConfigNode {

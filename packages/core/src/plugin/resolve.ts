@@ -205,6 +205,7 @@ const otherVersion = (request: string, version: number): Finding => ({
 });
 
 const throws = (request: string, cause: unknown): Finding => ({
+  cause,
   message: `the plugin "${request}" cannot be loaded: ${messageOf(cause).split('\n')[0]}`,
   fix:
     cause instanceof MaspoError
