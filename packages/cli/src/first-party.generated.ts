@@ -49,5 +49,6 @@ export const FIRST_PARTY_OPERATORS = {
     'section-recombine': 'mutators',
     'sentence-splice': 'mutators',
     merge: 'mutators',
+    'system-merge': 'mutators',
   },
 } as const;
