@@ -75,6 +75,8 @@ export interface Plan {
     /** Cumulative sizes of the shared batch: all siblings on the first, the better half on each next. */
     readonly batch: readonly number[];
     readonly order: Order;
+    /** Turns side by side at most, of agents that no path connects. */
+    readonly together: number;
     /** Turns that every agent gets after the last new incumbent until the search stops. */
     readonly patience: number;
   };

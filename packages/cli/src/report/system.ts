@@ -64,6 +64,7 @@ function operatorLines({ init, mutate, crossover, score, select }: Plan, width: 
 const useText = ({ use }: OperatorUse): string => use;
 
 function searchText({ search }: Plan): string {
-  const { cycles, rounds, offspring, batch, order, patience } = search;
-  return `${plural(cycles, 'cycle')} of ${plural(rounds, 'round')}, ${offspring} offspring a parent, batch ${batch.join('-')}, order ${order}, patience ${patience}`;
+  const { cycles, rounds, offspring, batch, order, together, patience } = search;
+  const turns = together === 1 ? '' : `, ${together} turns at once`;
+  return `${plural(cycles, 'cycle')} of ${plural(rounds, 'round')}, ${offspring} offspring a parent, batch ${batch.join('-')}, order ${order}${turns}, patience ${patience}`;
 }

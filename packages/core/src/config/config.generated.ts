@@ -335,6 +335,10 @@ export interface Config {
      */
     order?: 'mix' | 'topological' | 'credit' | 'coupling';
     /**
+     * Turns that run side by side, of agents that no path connects: their calls go out in shared steps, which keeps a slow model busy.
+     */
+    together?: number;
+    /**
      * Turns that every agent gets after the last better prompt until the search stops.
      */
     patience?: number;
@@ -789,6 +793,10 @@ export interface ResolvedConfig {
      * Whose turn is next: along the graph (topological), where turns have paid off for their cost (credit), half of each (mix), or where the neighbours have changed most since the last turn (coupling).
      */
     order: 'mix' | 'topological' | 'credit' | 'coupling';
+    /**
+     * Turns that run side by side, of agents that no path connects: their calls go out in shared steps, which keeps a slow model busy.
+     */
+    together: number;
     /**
      * Turns that every agent gets after the last better prompt until the search stops.
      */

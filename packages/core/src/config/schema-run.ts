@@ -52,6 +52,10 @@ export const search: Schema = map(
         'Whose turn is next: along the graph (topological), where turns have paid off for their cost (credit), half of each (mix), or where the neighbours have changed most since the last turn (coupling).',
       default: 'mix',
     },
+    together: count(
+      'Turns that run side by side, of agents that no path connects: their calls go out in shared steps, which keeps a slow model busy.',
+      { default: 1 },
+    ),
     patience: count('Turns that every agent gets after the last better prompt until the search stops.', { default: 1 }),
   },
   [],

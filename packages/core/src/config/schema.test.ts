@@ -37,7 +37,7 @@ test('the schema knows the sections of prompts', () => {
 
 test('after validation every key with a default is there, in maps inside of maps as well', () => {
   const [, search] = propertiesOf(resolvedSchema).find(([path]) => path === '/search') ?? [];
-  assert.equal(search?.required, ['cycles', 'rounds', 'offspring', 'batch', 'order', 'patience']);
+  assert.equal(search?.required, ['cycles', 'rounds', 'offspring', 'batch', 'order', 'together', 'patience']);
   assert.ok((resolvedSchema.required as string[]).includes('run'));
   assert.not((baseSchema.required as string[]).includes('run'));
 });

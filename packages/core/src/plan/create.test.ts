@@ -96,7 +96,15 @@ test('options have their defaults, and the keys of the core are not among them',
 
 test('what a config leaves out is decided as documented', async () => {
   const plan = await planOf(good('typescript'));
-  assert.equal(plan.search, { cycles: 3, rounds: 3, offspring: 2, batch: [3, 10, 20], order: 'mix', patience: 1 });
+  assert.equal(plan.search, {
+    cycles: 3,
+    rounds: 3,
+    offspring: 2,
+    batch: [3, 10, 20],
+    order: 'mix',
+    together: 1,
+    patience: 1,
+  });
   assert.equal(plan.gate, { rule: 'majority', confidence: 0.95 });
   assert.equal(plan.budget, { calls: null, tokens: null, usd: null, minutes: null, roles: {} });
   assert.equal(plan.run, { concurrency: 4, seed: 7, tolerate: 0.05 });

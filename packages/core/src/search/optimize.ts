@@ -8,8 +8,9 @@ import { type Population, seedPopulation, unscored } from './population.ts';
 import { preflight } from './preflight.ts';
 import { proposeInitial } from './propose.ts';
 import { checkBudget, reserveOf } from './reserve.ts';
-import { nextAgent } from './schedule.ts';
-import { incumbentsOf, type Populations, takeTurn } from './turn.ts';
+import { besides, nextAgent } from './schedule.ts';
+import { type Due, settle, takeTurns } from './together.ts';
+import { incumbentsOf, type Populations } from './turn.ts';
 
 /**
  * Joint prompt optimization (MASPO, arXiv 2605.06623, algorithm 1, with an anchor, a gate and a sealed test):
@@ -59,17 +60,18 @@ async function initialise(context: SearchContext, populations: Map<AgentId, Popu
 }
 
 async function runCycles(context: SearchContext, populations: Map<AgentId, Population>): Promise<[StopReason, string]> {
-  const { search, system } = context.plan;
+  const { search } = context.plan;
   const idle = idleTurns();
   let turn = 0;
   for (let cycle = 1; cycle <= search.cycles; cycle++) {
-    for (let visit = 0; visit < populations.size; visit++) {
-      const place = context.root.derive('cycle', cycle, 'turn', ++turn);
-      const agent = nextAgent(search.order, [...populations.values()], system, place.derive('order').stream());
-      const at = { cycle, turn, place: place.derive('agent', agent) };
-      const { changed, adopted, stop } = await takeTurn(context, populations, agent, at);
-      idle.count(agent, adopted);
-      for (const population of changed) populations.set(population.agent, population);
+    for (let visit = 0; visit < populations.size; ) {
+      const due = nextTurns(context, populations, { cycle, turn, visits: populations.size - visit });
+      turn += due.length;
+      visit += due.length;
+      const ends = await takeTurns(context, populations, due);
+      for (const end of ends) settle(populations, end);
+      for (const { population, adopted } of ends) idle.count(population.agent, adopted);
+      const stop = ends.find((end) => end.stop !== null)?.stop ?? null;
       if (stop !== null) throw stop;
       const least = Math.min(...[...populations.keys()].map(idle.of));
       if (least >= search.patience)
@@ -77,6 +79,27 @@ async function runCycles(context: SearchContext, populations: Map<AgentId, Popul
     }
   }
   return ['cycles', `${search.cycles} cycles done`];
+}
+
+/** The turns that come next, side by side: `search.together` at most, of agents that do not depend on each other. */
+function nextTurns(
+  { plan: { search, system }, root }: SearchContext,
+  populations: Populations,
+  { cycle, turn, visits }: { readonly cycle: number; readonly turn: number; readonly visits: number },
+): Due[] {
+  const due: Due[] = [];
+  while (due.length < Math.min(search.together, visits)) {
+    const place = root.derive('cycle', cycle, 'turn', turn + due.length + 1);
+    const free = besides(
+      [...populations.values()],
+      due.map(({ agent }) => agent),
+      system,
+    );
+    if (free.length === 0) break;
+    const agent = nextAgent(search.order, free, system, place.derive('order').stream());
+    due.push({ agent, at: { cycle, turn: turn + due.length + 1, place: place.derive('agent', agent) } });
+  }
+  return due;
 }
 
 /** Turns of each agent since the last new incumbent of any: convergence means that every agent was tried against it. */

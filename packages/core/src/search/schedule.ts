@@ -1,5 +1,6 @@
 import type { Order } from '../plan.ts';
 import type { Rng } from '../random.ts';
+import { companionsOf } from '../system/candidate.ts';
 import type { System } from '../system/graph.ts';
 import type { AgentId } from '../types.ts';
 import type { Population } from './population.ts';
@@ -27,6 +28,25 @@ export function nextAgent(order: Order, populations: readonly Population[], syst
       return mostMoved(populations, system) ?? leastVisited;
   }
 }
+
+/**
+ * The agents whose turns may run beside those of `chosen`: no path leads between them, no candidate of one brings a prompt of
+ * the other, and none has had more turns than they, so that nobody is served early.
+ */
+export function besides(
+  populations: readonly Population[],
+  chosen: readonly AgentId[],
+  system: System,
+): readonly Population[] {
+  const busy = populations.filter(({ agent }) => chosen.includes(agent));
+  const depend = (a: Population, b: Population): boolean =>
+    a.agent === b.agent || system.related(a.agent).includes(b.agent) || brings(a, b) || brings(b, a);
+  const least = Math.min(...busy.map(({ visits }) => visits));
+  return populations.filter((one) => one.visits <= least && !busy.some((other) => depend(one, other)));
+}
+
+const brings = ({ beam }: Population, { agent }: Population): boolean =>
+  beam.some(({ prompt }) => companionsOf(prompt).has(agent));
 
 /** The agent with the most relatives that have a new prompt since its last turn; undefined where none has. */
 function mostMoved(populations: readonly Population[], system: System): AgentId | undefined {

@@ -10,6 +10,7 @@ import { createToy, operators, type Toy, textOf } from '../test/toy.fixture.ts';
 import type { AgentId } from '../types.ts';
 import { promptAgents } from './context.ts';
 import { type Population, seedPopulation } from './population.ts';
+import { settle } from './together.ts';
 import { incumbentsOf, stageSizes, takeTurn } from './turn.ts';
 
 /** Appends the word of an option; so often as it is asked it says the same. */
@@ -49,18 +50,12 @@ function open({ extra = [], ...parts }: Setup = {}): Open {
   let turns = 0;
   const turn = async (name: string): Promise<Population> => {
     const place = context.root.derive('turn', ++turns);
-    const { changed } = await takeTurn(context, populations, id(name), { cycle: 1, turn: turns, place });
-    for (const population of changed) populations.set(population.agent, population);
-    return populationIn(changed, name);
+    const end = await takeTurn(context, populations, id(name), { cycle: 1, turn: turns, place });
+    settle(populations, end);
+    return end.population;
   };
   return { context, toy, populations, turn };
 }
-
-const populationIn = (changed: readonly Population[], name: string): Population => {
-  const found = changed.find(({ agent: one }) => one === name);
-  if (found === undefined) throw new RangeError(`the turn did not change ${name}`);
-  return found;
-};
 
 const refreshed = (context: OpenSearch): boolean[] => context.eventsOf('turn').map((event) => event.refreshed);
 
@@ -97,8 +92,7 @@ test('a winner that was measured before the budget ended becomes the incumbent',
     budget: budget({ calls: calls + 1 }),
   });
   const place = context.root.derive('turn', 1);
-  const { changed, stop } = await takeTurn(context, populations, id('reader'), { cycle: 1, turn: 1, place });
-  const population = populationIn(changed, 'reader');
+  const { population, stop } = await takeTurn(context, populations, id('reader'), { cycle: 1, turn: 1, place });
   assert.is(stop?.cap, 'calls');
   assert.is(population.wins, 1);
   assert.is(population.incumbent.id, expected.incumbent.id);

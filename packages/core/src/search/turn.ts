@@ -13,7 +13,7 @@ import { type Arena, openArena } from './arena.ts';
 import { promptAgent, type SearchContext } from './context.ts';
 import { clearestCases, unsolved } from './misalignment.ts';
 import { operate } from './operate.ts';
-import { type Population, settledBeam, unscored, withCompanion } from './population.ts';
+import { type Population, settledBeam, unscored } from './population.ts';
 import { proposeOffspring } from './propose.ts';
 import { race } from './race.ts';
 
@@ -28,11 +28,12 @@ export interface TurnPlace {
   readonly place: SeedNode;
 }
 
-/** How a turn ended: the populations that it changed, and the budget stop that cut it short, if one did. */
+/** How a turn ended: what it changed, and the budget stop that cut it short, if one did. */
 export interface TurnEnd {
-  /** The agent's own, and those of the companions of its new prompt. */
-  readonly changed: readonly Population[];
+  readonly population: Population;
   readonly adopted: boolean;
+  /** New prompts of other agents that came with the agent's own. */
+  readonly companions: PromptSet;
   readonly stop: BudgetStop | null;
 }
 
@@ -40,16 +41,18 @@ export interface TurnEnd {
  * One agent's visit: measure its beam against the incumbent on a fresh shared batch (beam refresh), then a few rounds of
  * offspring, race and selection, and the winner becomes the incumbent unless a plugin vetoes it. Where the budget ends in
  * its midst, what was selected so far counts.
+ * @param beside Agents whose turns run at the same time: no joint candidate may bring a prompt of theirs.
  */
 export async function takeTurn(
   context: SearchContext,
   populations: Populations,
   id: AgentId,
   at: TurnPlace,
+  beside: readonly AgentId[] = [],
 ): Promise<TurnEnd> {
   const { plan } = context;
   const incumbents = incumbentsOf(populations);
-  const before = populationOf(populations, id, incumbents);
+  const before = populationOf(populations, id);
   const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
   const batch = at.place.derive('batch').stream().shuffle(plan.data.splits.train).slice(0, sizes.at(-1));
   const agent = promptAgent(plan, id);
@@ -59,7 +62,7 @@ export async function takeTurn(
   // Once the neighbours have changed, what lost before may win: only the beam, just measured, counts as tried.
   const tried = refreshed && before.visits > 0 ? before.beam.map(({ id: one }) => one) : before.seen;
   const seen = new Set(tried).add(before.incumbent.id);
-  const others = othersOf(context, populations, id);
+  const others = othersOf(context, populations, [id, ...beside]);
   const evolution = { beam: first, seen, sizes, at, cases: before.cases, others };
   const { beam, stop, cases } = await evolve(context, arena, evolution);
   const winner = beam[0];
@@ -76,23 +79,19 @@ export async function takeTurn(
     wonAt: adopted ? at.turn : before.wonAt,
     cases: adopted ? unsolved(cases, winner) : cases,
   };
-  const companions = adopted ? companionsOf(winner.prompt) : [];
-  const moved = [...companions].map(([agent, prompt]) =>
-    withCompanion(populationOf(populations, agent, incumbents), prompt, at.turn),
-  );
-  return { changed: [population, ...moved], adopted, stop };
+  return { population, adopted, companions: adopted ? companionsOf(winner.prompt) : new Map(), stop };
 }
 
 /** An agent's population, its beam as the present prompts of the others leave it. */
-function populationOf(populations: Populations, id: AgentId, incumbents: PromptSet): Population {
+export function populationOf(populations: Populations, id: AgentId): Population {
   const population = populations.get(id);
   if (population === undefined) throw new RangeError(`agent "${id}" has no population`);
-  return { ...population, beam: settledBeam(population, incumbents) };
+  return { ...population, beam: settledBeam(population, incumbentsOf(populations)) };
 }
 
-const othersOf = ({ plan }: SearchContext, populations: Populations, id: AgentId): OtherPopulation[] =>
+const othersOf = ({ plan }: SearchContext, populations: Populations, busy: readonly AgentId[]): OtherPopulation[] =>
   [...populations.values()]
-    .filter(({ agent }) => agent !== id)
+    .filter(({ agent }) => !busy.includes(agent))
     .map(({ agent, incumbent, beam }) => ({ agent: plan.system.agent(agent).view, incumbent, population: beam }));
 
 interface Evolution {

@@ -40,8 +40,14 @@ export interface Job {
   };
 }
 
-/** Runs jobs, level by level: the calls of one level, over all jobs and items, are one step. */
-export type Execute = (jobs: readonly Job[]) => Promise<Episode[][]>;
+/** Makes the calls of one step. */
+export type Step = (requests: readonly CallRequest[]) => Promise<CallResult[]>;
+
+/**
+ * Runs jobs, level by level: the calls of one level, over all jobs and items, are one step.
+ * @param step Instead of the one that it was made with.
+ */
+export type Execute = (jobs: readonly Job[], step?: Step) => Promise<Episode[][]>;
 
 export interface ExecuteContext {
   readonly system: System;
@@ -50,7 +56,7 @@ export interface ExecuteContext {
   readonly samplingSeed: number;
   /** Largest share of failed calls, in [0, 1]. */
   readonly tolerate: number;
-  step(requests: readonly CallRequest[]): Promise<CallResult[]>;
+  readonly step: Step;
 }
 
 /** A node of an episode that is being run. */
@@ -63,11 +69,11 @@ interface Cell {
 }
 
 export function createExecutor(context: ExecuteContext): Execute {
-  const { system, step } = context;
+  const { system } = context;
   const readers = new Map(system.agents.map((agent) => [agent.id, outputReader(agent.contract)]));
   const failures = countFailures(context.tolerate);
 
-  const runLevel = async (cells: readonly Cell[]): Promise<void> => {
+  const runLevel = async (cells: readonly Cell[], step: Step): Promise<void> => {
     const waiting: { readonly cell: Cell; readonly input: string; readonly request: CallRequest }[] = [];
     for (const cell of cells) {
       const ready = prepare(cell, context);
@@ -82,7 +88,7 @@ export function createExecutor(context: ExecuteContext): Execute {
     failures.count(results);
   };
 
-  return async (jobs) => {
+  return async (jobs, step = context.step) => {
     const episodes = jobs.map((job) =>
       job.items.map((item, index) => ({ job, item, turns: startOf(job, index, system) })),
     );
@@ -94,7 +100,7 @@ export function createExecutor(context: ExecuteContext): Execute {
             .filter((node) => !turns.has(node.id) || isAffected(job, node, system))
             .map((node) => ({ node, job, item, turns, before: turns.get(node.id) })),
         );
-      if (cells.length > 0) await runLevel(cells);
+      if (cells.length > 0) await runLevel(cells, step);
     }
     return episodes.map((row) => row.map(({ item, turns }) => ({ item, turns })));
   };

@@ -51,6 +51,7 @@ export const randomSearch = fc.record({
   offspring: fc.integer({ min: 1, max: 2 }),
   batch: fc.constantFrom([1], [3], [1, 3], [2, 4]),
   order: fc.constantFrom('topological' as const, 'credit' as const, 'mix' as const),
+  together: fc.constantFrom(1, 2, 3),
   local: fc.constantFrom('none', 'tidy', 'judge', 'rubric'),
   lookahead: fc.constantFrom('none', 'tidy', 'judge'),
   global: fc.constantFrom('exact', 'exact', 'judge', 'rubric'),
@@ -65,13 +66,13 @@ type RandomSearch = typeof randomSearch extends fc.Arbitrary<infer Value> ? Valu
 
 /** The plan of it, by the operators of the toy. */
 export function partsOf(random: RandomSearch): Parts {
-  const { system, cycles, rounds, offspring, batch, order, local, lookahead, global, ...rest } = random;
+  const { system, cycles, rounds, offspring, batch, order, together, local, lookahead, global, ...rest } = random;
   const [train, validation, test] = rest.items;
   const scored = { local: use(local, 0.3), lookahead: use(lookahead, 0.3), global: use(global, 0.5) };
   return {
     ...SYSTEMS[system],
     answer: 'b',
-    search: { cycles, rounds, offspring, batch, order, patience: 2 },
+    search: { cycles, rounds, offspring, batch, order, together, patience: 2 },
     score: Object.fromEntries(Object.entries(scored).filter(([, view]) => 'use' in view)),
     mutate: [
       { use: 'add-word', options: {}, weight: 2 },
