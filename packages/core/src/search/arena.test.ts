@@ -176,6 +176,19 @@ test('where the next agent is the last, lookahead and global ask the judge once'
   await one.context.close();
 });
 
+test('an answer that the global view scores by its label is not judged again as somebody’s successor', async () => {
+  const score = {
+    lookahead: { use: 'judge', options: {}, weight: 0.4 },
+    global: { use: 'exact', options: {}, weight: 0.6 },
+  };
+  const { arena, context, calls } = open({ score });
+  await arena.measure([with_('topic')], 8);
+  assert.is(calls().judge, 0);
+  const { rewards } = arena.standing(with_('topic'));
+  assert.equal(new Set(Object.values(rewards)), new Set([0.5, 1]));
+  await context.close();
+});
+
 test('views without a scorer say nothing: local alone decides where only local is scored', async () => {
   const { arena, context } = open({ score: { local: { use: 'tidy', options: {}, weight: 0.4 } } });
   await arena.measure([with_('brief')], 4);

@@ -5,7 +5,7 @@ import type { SeedNode } from '../random.ts';
 import { type Candidate, companionsOf, editedBy } from '../system/candidate.ts';
 import { type Episode, inputIn, outputIn, type PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
-import type { AgentId, Item } from '../types.ts';
+import type { AgentId, Item, View } from '../types.ts';
 import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
 import { lookAtLosses } from './losses.ts';
@@ -156,41 +156,53 @@ async function judgeRows(
   rows: readonly Row[],
   place: SeedNode,
 ): Promise<Verdicts[][]> {
+  const { plan } = context;
   const pairs: Pair[] = [];
-  const slots = rows.map(({ candidate, episodes, references }) =>
-    episodes.map((episode, item) => {
+  const slots = rows.map(({ candidate, episodes, references }) => {
+    const questions = questionsOn(plan, editedBy(agent, candidate));
+    return episodes.map((episode, item) => {
       const reference = references[item];
       const first = pairs.length;
-      if (reference !== undefined) pairs.push(...pairsOf(context, editedBy(agent, candidate), episode, reference));
-      return { first, end: pairs.length };
-    }),
-  );
+      if (reference !== undefined)
+        pairs.push(...questions.asked.map(({ view, agent: judged }) => pairOf(view, judged, episode, reference, plan)));
+      return { first, end: pairs.length, answerIsNext: questions.answerIsNext };
+    });
+  });
   const comparisons = await comparePairs(context, pairs, place);
   return slots.map((row) =>
-    row.map(({ first, end }) => verdictsOf(pairs.slice(first, end), comparisons.slice(first, end))),
+    row.map(({ first, end, answerIsNext }) =>
+      verdictsOf(pairs.slice(first, end), comparisons.slice(first, end), answerIsNext),
+    ),
   );
 }
 
 /**
- * Local: the outputs of the edited agents. Lookahead: those of their successors. Global: the answer. A view that weighs
- * nothing is not paid for.
+ * Whose outputs are compared, and from which view. Local: the edited agents. Lookahead: their successors. Global: the answer.
+ * A view that weighs nothing is not paid for; a successor that is the answer is compared once, by the global view, for both
+ * (in both published topologies that is every lookahead).
  */
-function pairsOf({ plan }: SearchContext, edited: readonly AgentId[], episode: Episode, reference: Episode): Pair[] {
-  const next = new Set(edited.flatMap((agent) => plan.system.agent(agent).view.successors));
-  const pairs = [
-    ...edited.map((agent) => pairOf('local', agent, episode, reference, plan)),
-    ...[...next]
-      .filter((agent) => !edited.includes(agent))
-      .map((agent) => pairOf('lookahead', agent, episode, reference, plan)),
-    pairOf('global', plan.system.answer, episode, reference, plan),
+function questionsOn({ score, system }: SearchContext['plan'], edited: readonly AgentId[]) {
+  const weighs = (view: View): boolean => (score[view]?.weight ?? 0) > 0;
+  const next = new Set(edited.flatMap((agent) => system.agent(agent).view.successors));
+  for (const agent of edited) next.delete(agent);
+  const answerIsNext = weighs('global') && weighs('lookahead') && next.delete(system.answer);
+  const asked = [
+    ...edited.map((agent) => ({ view: 'local', agent }) as const),
+    ...[...next].map((agent) => ({ view: 'lookahead', agent }) as const),
+    { view: 'global', agent: system.answer } as const,
   ];
-  return pairs.filter(({ view }) => (plan.score[view]?.weight ?? 0) > 0);
+  return { asked: asked.filter(({ view }) => weighs(view)), answerIsNext };
 }
 
-function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[]): Verdicts {
-  const of = (view: Pair['view']) =>
-    meanOf(comparisons.filter((_, index) => pairs[index]?.view === view).map(({ value }) => value));
-  return { local: of('local'), lookahead: of('lookahead'), global: of('global') };
+function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[], answerIsNext: boolean): Verdicts {
+  const values = (view: View) =>
+    comparisons.filter((_, index) => pairs[index]?.view === view).map(({ value }) => value);
+  const [local, lookahead, global] = [values('local'), values('lookahead'), values('global')];
+  return {
+    local: meanOf(local),
+    lookahead: meanOf(answerIsNext ? [...lookahead, ...global] : lookahead),
+    global: meanOf(global),
+  };
 }
 
 /** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
