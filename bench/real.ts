@@ -1,0 +1,168 @@
+/**
+ * Presets on real models, at equal calls.
+ *
+ *     npm run bench:real -- --writer path/to/qwen2.5-coder-0.5b.gguf --seeds 1,2,3 --budget 800 --rewrites 12
+ *
+ * Two systems of agents on SmolLM2-135M: `reviews` (two agents; the items of examples/quickstart) and `sums` (two agents and a
+ * program; word problems made by bench/real/sums.ts, whose operation the agents must find). The model given as `--writer`
+ * rewrites prompts and judges. Each seed draws its own splits, every contender gets the same ones, the same calls in all and the
+ * same calls of the writer. Everything is journaled below --folder: a second run replays.
+ */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createPlan, loadConfig, openSession, type Result } from '@maspo/core';
+import { PRESETS } from '../packages/cli/src/project.ts';
+import { wordProblems } from './real/sums.ts';
+
+const { values } = parseArgs({
+  options: {
+    writer: { type: 'string' },
+    systems: { type: 'string', default: 'reviews,sums' },
+    presets: { type: 'string', default: 'default,paper,gepa,random' },
+    seeds: { type: 'string', default: '1,2,3' },
+    budget: { type: 'string', default: '800' },
+    rewrites: { type: 'string', default: '12' },
+    threads: { type: 'string' },
+    folder: { type: 'string', default: join(import.meta.dirname, '..', '.maspo', 'bench-real') },
+  },
+});
+if (values.writer === undefined)
+  throw new Error('--writer: the path of a GGUF file of a model that can rewrite a prompt');
+
+const ROOT = join(import.meta.dirname, '..');
+const threads = values.threads === undefined ? {} : { threads: Number(values.threads) };
+const small = { use: 'llama', model: 'smollm2-135m', temperature: 0, stop: ['\n'], ...threads };
+const large = { use: 'llama', model: resolve(values.writer), temperature: 0, contextSize: 4096, ...threads };
+
+interface Case {
+  readonly system: object;
+  readonly field: string;
+  items(): readonly object[] | string;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  reviews: {
+    field: 'sentiment',
+    items: () => join(ROOT, 'examples', 'quickstart', 'reviews.jsonl'),
+    system: {
+      agents: [
+        {
+          id: 'reader',
+          model: 'note',
+          prompt: { role: 'You read customer reviews.', task: 'Write a short note on the review.' },
+          input: 'Review: {{item.text}}\nSentiment:',
+        },
+        {
+          id: 'router',
+          model: 'label',
+          after: ['reader'],
+          prompt: { role: 'You sort customer reviews.', task: 'Decide if the customer is happy.' },
+          input: 'Note: {{reader.output}}\nSentiment:',
+          output: { choice: ['positive', 'negative'] },
+        },
+      ],
+      answer: 'router',
+    },
+  },
+  sums: {
+    field: 'answer',
+    items: () => wordProblems(240, 1),
+    system: {
+      agents: [
+        {
+          id: 'reader',
+          model: 'note',
+          prompt: { role: 'You read word problems.', task: 'Say in a few words what happens.' },
+          input: 'Problem: {{item.text}}\nWhat happens:',
+        },
+        {
+          id: 'planner',
+          model: 'label',
+          after: ['reader'],
+          prompt: { role: 'You plan calculations.', task: 'Choose what to do with the two numbers.' },
+          input: 'Note: {{reader.output}}\nProblem: {{item.text}}\nAdd, subtract or multiply:',
+          output: { choice: ['add', 'subtract', 'multiply'] },
+        },
+        {
+          id: 'calculator',
+          use: 'exec',
+          command: ['node', 'calculate.mjs'],
+          after: ['planner'],
+          input: 'Numbers: {{item.numbers}} Operation: {{planner.output}}',
+        },
+      ],
+      answer: 'calculator',
+    },
+  },
+};
+
+/** Writes the project of a case; its presets share a journal. */
+function writeProject(name: string): string {
+  const { system, field, items } = CASES[name] ?? {};
+  if (system === undefined || items === undefined || field === undefined)
+    throw new Error(`--systems: there is no "${name}"`);
+  const dir = join(values.folder, name);
+  mkdirSync(dir, { recursive: true });
+  const data = items();
+  if (typeof data === 'string') copyFileSync(data, join(dir, 'items.jsonl'));
+  else writeFileSync(join(dir, 'items.jsonl'), data.map((item) => `${JSON.stringify(item)}\n`).join(''));
+  copyFileSync(join(import.meta.dirname, 'real', 'calculate.mjs'), join(dir, 'calculate.mjs'));
+  for (const preset of values.presets.split(',')) {
+    const config = {
+      version: 1,
+      extends: `maspo:${preset}`,
+      plugins: ['llama', 'exec', 'mutators', 'scorers', 'selectors'],
+      models: {
+        note: { ...small, maxTokens: 8 },
+        label: { ...small, maxTokens: 5 },
+        writer: { ...large, maxTokens: 160 },
+        judge: { ...large, maxTokens: 8 },
+      },
+      system,
+      data: { file: 'items.jsonl', split: { train: 50, validation: 40, test: 80 } },
+      score: { global: { use: field === 'answer' ? 'numeric' : 'exact-match', field } },
+      search: { cycles: 200, patience: 20 },
+      budget: { calls: Number(values.budget), roles: { mutator: { calls: Number(values.rewrites) } } },
+      run: { seed: 1, concurrency: 4 },
+    };
+    writeFileSync(join(dir, `${preset}.json`), JSON.stringify(config, null, 2));
+  }
+  return dir;
+}
+
+async function runOne(dir: string, preset: string, seed: number): Promise<Result> {
+  const plan = await createPlan(await loadConfig({ cwd: dir, file: `${preset}.json`, presets: PRESETS }), {
+    overrides: { seed },
+  });
+  return openSession(plan).run();
+}
+
+const percent = (share: number): string => (100 * share).toFixed(1);
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+
+console.log(
+  '| system | preset | seed | verdict | test before | after | gain | interval | calls | rewrites | minutes |',
+);
+console.log('|---|---|---|---|---|---|---|---|---|---|---|');
+const gains = new Map<string, number[]>();
+for (const name of values.systems.split(',')) {
+  const dir = writeProject(name);
+  for (const seed of values.seeds.split(',').map(Number)) {
+    for (const preset of values.presets.split(',')) {
+      const started = performance.now();
+      const { test, calls, verdict } = await runOne(dir, preset, seed);
+      if (test === null) throw new Error('the run has no test');
+      const key = `${name} | ${preset}`;
+      gains.set(key, [...(gains.get(key) ?? []), test.difference]);
+      const all = Object.values(calls).reduce((sum, { logical }) => sum + logical, 0);
+      const [low, high] = test.interval;
+      console.log(
+        `| ${name} | ${preset} | ${seed} | ${verdict} | ${percent(test.seed)} | ${percent(test.best)} | ${percent(test.difference)} | ${percent(low)} … ${percent(high)} | ${all} | ${calls.mutator?.logical ?? 0} | ${((performance.now() - started) / 60_000).toFixed(1)} |`,
+      );
+    }
+  }
+}
+console.log('\n| system | preset | mean gain | smallest | largest |\n|---|---|---|---|---|');
+for (const [key, all] of gains)
+  console.log(`| ${key} | ${percent(mean(all))} | ${percent(Math.min(...all))} | ${percent(Math.max(...all))} |`);
