@@ -46,6 +46,7 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
       return `  ${noteText(event)}`;
     case 'step':
     case 'proposal':
+    case 'settled':
     case 'misaligned':
     case 'judged':
     case 'finish':

@@ -33,6 +33,7 @@ export function moveOn(place: Place, event: RunEvent, rounds: number): Place {
     case 'preflight':
     case 'step':
     case 'proposal':
+    case 'settled':
     case 'misaligned':
     case 'judged':
     case 'adopt':

@@ -120,6 +120,14 @@ export type RunEvent =
       readonly standings: readonly Standing[];
       readonly beam: readonly CandidateId[];
     }
+  /** A joint candidate of a beam whose companions are incumbents by now, all or but these: it goes by a new identity. */
+  | {
+      readonly type: 'settled';
+      readonly agent: AgentId;
+      readonly from: CandidateId;
+      readonly candidate: CandidateId;
+      readonly companions: readonly AgentId[];
+    }
   | {
       readonly type: 'misaligned';
       readonly agent: AgentId;

@@ -96,6 +96,8 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return { ...state, spend: addSpend(state.spend, event.spend) };
     case 'proposal':
       return addProposal(state, event);
+    case 'settled':
+      return settle(state, event);
     case 'adopt':
       return event.veto === null ? adopt(state, event.agent, event.to.candidate) : state;
     case 'judged':
@@ -171,6 +173,17 @@ function adopt(state: RunState, agent: AgentId, candidate: CandidateId): RunStat
     ...moved,
     proposals: new Map(state.proposals).set(operator, { ...count, accepted: count.accepted + 1 }),
   };
+}
+
+function settle(
+  state: RunState,
+  { agent, from, candidate, companions }: Extract<RunEvent, { type: 'settled' }>,
+): RunState {
+  const known = state.candidates.get(keyOf(agent, from));
+  if (known === undefined || state.candidates.has(keyOf(agent, candidate))) return state;
+  const left = Object.entries(known.companions).filter(([id]) => companions.includes(id as AgentId));
+  const settled: Known = { ...known, candidate, companions: Object.fromEntries(left) };
+  return { ...state, candidates: new Map(state.candidates).set(keyOf(agent, candidate), settled) };
 }
 
 /** A new incumbent, and those that come with a joint candidate: from then on each goes by the identity of its own text. */

@@ -186,7 +186,10 @@ test('an answer that the global view scores by its label is not judged again as 
   assert.is(calls().judge, 0);
   const { rewards } = arena.standing(with_('topic'));
   // Both views say what the label says.
-  assert.ok(Object.values(rewards).every((reward) => [0, 0.5, 1].includes(reward)), JSON.stringify(rewards));
+  assert.ok(
+    Object.values(rewards).every((reward) => [0, 0.5, 1].includes(reward)),
+    JSON.stringify(rewards),
+  );
   await context.close();
 });
 

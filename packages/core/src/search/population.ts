@@ -49,11 +49,15 @@ export const unscored = (prompt: Candidate): ScoredCandidate => ({
 });
 
 /** The beam among the present prompts of the others: a companion that its agent runs with by now is none any more. */
-export function settledBeam({ beam }: Population, incumbents: PromptSet): readonly ScoredCandidate[] {
-  const settled = new Map<CandidateId, ScoredCandidate>();
+export function settledBeam(
+  { beam }: Population,
+  incumbents: PromptSet,
+): { readonly from: CandidateId; readonly scored: ScoredCandidate }[] {
+  const settled = new Map<CandidateId, { readonly from: CandidateId; readonly scored: ScoredCandidate }>();
   for (const scored of beam) {
     const prompt = candidateOf(scored.prompt, companionsOf(scored.prompt), incumbents);
-    if (!settled.has(prompt.id)) settled.set(prompt.id, { ...scored, id: prompt.id, prompt });
+    if (!settled.has(prompt.id))
+      settled.set(prompt.id, { from: scored.id, scored: { ...scored, id: prompt.id, prompt } });
   }
   return [...settled.values()];
 }

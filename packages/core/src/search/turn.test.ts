@@ -3,15 +3,16 @@ import * as assert from 'uvu/assert';
 import type { Plan } from '../plan.ts';
 import { definePlugin, type MutateRequest, type Plugin, type ScoredCandidate } from '../plugin/contract.ts';
 import { emptyState, reduce } from '../run/result.ts';
+import { candidateOf } from '../system/candidate.ts';
 import { createPrompt } from '../system/prompt.ts';
 import { agent, budget, id, type PlanParts, testPlan } from '../test/plan.fixture.ts';
 import { type OpenSearch, openSearch } from '../test/search.fixture.ts';
 import { createToy, operators, type Toy, textOf } from '../test/toy.fixture.ts';
 import type { AgentId } from '../types.ts';
 import { promptAgents } from './context.ts';
-import { type Population, seedPopulation } from './population.ts';
+import { type Population, seedPopulation, unscored } from './population.ts';
 import { settle } from './together.ts';
-import { incumbentsOf, stageSizes, takeTurn } from './turn.ts';
+import { incumbentsOf, populationOf, stageSizes, takeTurn } from './turn.ts';
 
 /** Appends the word of an option; so often as it is asked it says the same. */
 const word = (...words: readonly string[]): Plugin => {
@@ -150,6 +151,23 @@ test('a companion that its agent runs with already is none: the candidate is the
   const after = await turn('reader');
   assert.is(after.incumbent.id, createPrompt({ task: 'Write a note. topic' }).id);
   assert.is(context.eventsOf('proposal')[0]?.companions, undefined);
+  await context.close();
+});
+
+test('a beam whose joint candidate has lost its companion to the incumbents goes on with the prompt alone, which the result knows', async () => {
+  const { context, populations, turn } = open({ extra: [word('kindly')] });
+  const [reader, router] = [createPrompt({ task: 'Write a note. topic' }), createPrompt({ task: 'Route it. match' })];
+  const joint = candidateOf(reader, new Map([[id('router'), router]]));
+  populations.set(id('reader'), {
+    ...populationOf(populations, id('reader')),
+    beam: [unscored(joint)],
+  });
+  populations.set(id('router'), seedPopulation(id('router'), router));
+  const after = await turn('reader');
+  assert.match(after.incumbent.text, /topic/);
+  assert.equal(context.eventsOf('settled'), [
+    { type: 'settled', agent: id('reader'), from: joint.id, candidate: reader.id, companions: [] },
+  ]);
   await context.close();
 });
 

@@ -52,7 +52,7 @@ export async function takeTurn(
 ): Promise<TurnEnd> {
   const { plan } = context;
   const incumbents = incumbentsOf(populations);
-  const before = populationOf(populations, id);
+  const before = await settled(context, populationOf(populations, id), incumbents);
   const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
   const batch = at.place.derive('batch').stream().shuffle(plan.data.splits.train).slice(0, sizes.at(-1));
   const agent = promptAgent(plan, id);
@@ -82,11 +82,21 @@ export async function takeTurn(
   return { population, adopted, companions: adopted ? companionsOf(winner.prompt) : new Map(), stop };
 }
 
-/** An agent's population, its beam as the present prompts of the others leave it. */
 export function populationOf(populations: Populations, id: AgentId): Population {
   const population = populations.get(id);
   if (population === undefined) throw new RangeError(`agent "${id}" has no population`);
-  return { ...population, beam: settledBeam(population, incumbentsOf(populations)) };
+  return population;
+}
+
+/** The population as the present prompts of the others leave it; what a candidate has become is told. */
+async function settled(context: SearchContext, population: Population, incumbents: PromptSet): Promise<Population> {
+  const beam = settledBeam(population, incumbents);
+  for (const { from, scored } of beam) {
+    if (from === scored.id) continue;
+    const companions = [...companionsOf(scored.prompt).keys()];
+    await context.emit({ type: 'settled', agent: population.agent, from, candidate: scored.id, companions });
+  }
+  return { ...population, beam: beam.map(({ scored }) => scored) };
 }
 
 const othersOf = ({ plan }: SearchContext, populations: Populations, busy: readonly AgentId[]): OtherPopulation[] =>

@@ -78,7 +78,12 @@ export function partsOf(random: RandomSearch): Parts {
       { use: 'add-word', options: {}, weight: 2 },
       rest.writes ? { use: 'ask-word', options: {}, weight: 2 } : { use: 'same', options: {}, weight: 1 },
     ],
-    crossover: rest.crosses ? [{ use: 'splice', options: {}, rate: 0.4 }] : [],
+    crossover: rest.crosses
+      ? [
+          { use: 'splice', options: {}, rate: 0.3 },
+          { use: 'pair', options: {}, rate: 0.5 },
+        ]
+      : [],
     items: {
       train: messages('train', train),
       validation: messages('validation', validation),

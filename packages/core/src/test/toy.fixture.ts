@@ -160,6 +160,15 @@ export const operators: Plugin = definePlugin({
     same: { description: 'Proposes its parent.', run: ({ parent }) => [parent] },
   },
   crossover: {
+    pair: {
+      description: 'The first one, with a new prompt for another agent.',
+      run: ({ parents: [a], others, rng }) => {
+        const other = others.length === 0 ? undefined : rng.pick(others);
+        if (other === undefined) return [{ rejected: 'nobody-else: it is alone' }];
+        const companion = rng.pick(other.population).prompt.append('task', rng.pick(WORDS));
+        return [{ prompt: a, companions: { [other.agent.id]: companion } }];
+      },
+    },
     splice: { description: 'Both tasks.', run: ({ parents: [a, b] }) => [a.append('task', b.get('task'))] },
   },
   score: {
