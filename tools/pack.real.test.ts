@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { suite } from 'uvu';
-import { packAll } from './lib/pack.ts';
-import { assertProjectWorks, writeProject } from './lib/pack-project.ts';
+import { type Packed, packAll } from './lib/pack.ts';
+import { assertProjectWorks, scaffold, writeProject } from './lib/pack-project.ts';
 
 const test = suite('packed packages, installed by npm');
 let folder = '';
+let packages: readonly Packed[] = [];
+const FLAGS = ['--no-audit', '--no-fund', '--prefer-offline'];
 
 test.before(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'maspo-install-')));
@@ -16,13 +18,26 @@ test.after(() => rmSync(folder, { recursive: true }));
 
 test('npm installs the tarballs in an empty folder, and a project with a two-line plugin runs there', async () => {
   // The embedded provider brings hundreds of megabytes of GPU builds where nothing holds them back: other tests have it.
-  const packages = (await packAll(folder)).filter(({ name }) => name !== '@maspo/plugin-llama');
+  packages = (await packAll(folder)).filter(({ name }) => name !== '@maspo/plugin-llama');
   const project = join(folder, 'project');
   mkdirSync(project);
   writeProject(project);
-  const flags = ['--no-audit', '--no-fund', '--prefer-offline'];
-  await execa('npm', ['install', ...flags, ...packages.map(({ tarball }) => tarball)], { cwd: project });
+  await execa('npm', ['install', ...FLAGS, ...packages.map(({ tarball }) => tarball)], { cwd: project });
   await assertProjectWorks(project);
+});
+
+test('npm install && npm test pass in a scaffolded plugin', async () => {
+  const project = join(folder, 'project');
+  const cwd = await scaffold(project, 'mutate');
+  // No registry has the packages yet: the manifest names the tarball instead of a version.
+  const file = join(cwd, 'package.json');
+  const core = `file:${packages.find(({ name }) => name === '@maspo/core')?.tarball}`;
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/"@maspo\/core": "[^"]+"(?=,\s+"uvu")/, `"@maspo/core": "${core}"`),
+  );
+  await execa('npm', ['install', ...FLAGS], { cwd });
+  await execa('npm', ['test'], { cwd, env: { NODE_OPTIONS: '' } });
 });
 
 test.run();

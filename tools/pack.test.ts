@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { link, type Packed, packAll } from './lib/pack.ts';
-import { assertProjectWorks, writeProject } from './lib/pack-project.ts';
+import { assertProjectWorks, assertScaffoldWorks, assertTypesHold, writeProject } from './lib/pack-project.ts';
 
 const test = suite('packed packages');
 const repo = join(import.meta.dirname, '..');
@@ -70,6 +70,14 @@ test('a project with a two-line plugin in TypeScript runs on the tarballs alone'
   }
   writeProject(project);
   await assertProjectWorks(project);
+});
+
+test('a scaffolded operator and a scaffolded provider pass their tests on the tarballs alone, and their types hold', async () => {
+  const project = join(folder, 'project');
+  link(join(repo, 'node_modules/uvu'), project, 'uvu');
+  // The tests of `maspo plugins` have the other kinds.
+  for (const kind of ['mutate', 'forward']) await assertScaffoldWorks(project, kind);
+  await assertTypesHold(project);
 });
 
 test.run();

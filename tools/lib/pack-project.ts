@@ -49,3 +49,45 @@ export async function assertProjectWorks(folder: string): Promise<void> {
   assert.is(prompts.length, 1, run.output);
   for (const prompt of prompts) assert.match(readFileSync(join(folder, prompt), 'utf8'), 'Answer with one word.');
 }
+
+/** The folder of a plugin that the installed command has written. */
+export async function scaffold(project: string, kind: string): Promise<string> {
+  const { output, exitCode } = await maspo(project, 'plugins', 'new', `our-${kind}`, '--kind', kind);
+  assert.is(exitCode, 0, output);
+  return join(project, `maspo-plugin-our-${kind}`);
+}
+
+/** A scaffold passes its own test with what the project has installed. */
+export async function assertScaffoldWorks(project: string, kind: string): Promise<void> {
+  const cwd = await scaffold(project, kind);
+  const { all, exitCode } = await execa(process.execPath, ['index.test.js'], {
+    cwd,
+    all: true,
+    reject: false,
+    env: { NODE_OPTIONS: '' },
+  });
+  assert.is(exitCode, 0, all);
+}
+
+/** An author's editor sees no mistake in any scaffold of the project. */
+export async function assertTypesHold(project: string): Promise<void> {
+  const types = join(import.meta.dirname, '../../node_modules/@types');
+  const compilerOptions = {
+    allowJs: true,
+    checkJs: true,
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2024',
+    typeRoots: [types],
+    types: ['node'],
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['maspo-plugin-*/*.js'] }));
+  const { all, exitCode } = await execa('tsc', ['-p', project], {
+    cwd: join(import.meta.dirname, '../..'),
+    preferLocal: true,
+    all: true,
+    reject: false,
+  });
+  assert.is(exitCode, 0, all);
+}

@@ -30,6 +30,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   {
+    name: 'plugins',
+    group: 'Begin',
+    summary: 'list plugins, operators and options; write a new plugin',
+    load: async () => (await import('./commands/plugins.ts')).plugins,
+  },
+  {
     name: 'schema',
     group: 'Begin',
     summary: 'print the JSON schema of the config, for editors',

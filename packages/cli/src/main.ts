@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArguments, suggest, UsageError } from './arguments.ts';
 import { COMMON_FLAGS } from './command.ts';
@@ -6,6 +5,7 @@ import { COMMANDS, type CommandEntry } from './commands.ts';
 import { explainFailure } from './failure.ts';
 import { helpOfAll, helpOfOne } from './help.ts';
 import { openTerminal } from './terminal.ts';
+import { versionOfMaspo } from './version.ts';
 
 /**
  * The command line: finds the command, runs it, explains what goes wrong.
@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const secrets: string[] = [];
   const debug = rest.includes('--debug') || Boolean(process.env.MASPO_DEBUG);
   try {
-    if (name === '--version' || name === '-v') return show(versionOf());
+    if (name === '--version' || name === '-v') return show(versionOfMaspo());
     if (name === '--help' || name === '-h' || (name === 'help' && rest[0] === undefined))
       return show(helpOfAll(terminal.paint));
     const entry = findCommand(name === 'help' ? (rest[0] ?? '') : name);
@@ -46,9 +46,4 @@ function findCommand(name: string): CommandEntry {
   const what = name.startsWith('-') ? 'option' : 'command';
   const names = COMMANDS.map((command) => command.name);
   throw new UsageError(`maspo has no ${what} "${name}"`, suggest(name, names, `Commands: ${names.join(', ')}.`));
-}
-
-function versionOf(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(manifest) as { version: string }).version);
 }

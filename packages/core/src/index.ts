@@ -21,6 +21,7 @@ export { CallError, MaspoError } from './errors.ts';
 export { returnsBest } from './evidence/gate.ts';
 export type { Adoption, Hooks, ProposeContext, TapOptions } from './hooks.ts';
 export { createPlan, type PlanOptions } from './plan/create.ts';
+export { type ListedOperator, type ListedPlugin, listPlugins } from './plan/list-plugins.ts';
 export type { Budget, Data, Gate, LoadedPlugin, ModelPlan, OperatorUse, Plan } from './plan.ts';
 export { composeSchema } from './plugin/compose.ts';
 export * from './plugin/contract.ts';

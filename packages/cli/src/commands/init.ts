@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { installedPlugins, MaspoError } from '@maspo/core';
+import { installedPlugins } from '@maspo/core';
 import { UsageError } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -8,6 +8,7 @@ import { firstPartySchema } from '../first-party.ts';
 import { commandLine, shown } from '../invocation.ts';
 import { configFile, FIRST_MODEL, PROVIDERS, pluginsFor } from '../sample/config.ts';
 import { messagesFile } from '../sample/messages.ts';
+import { writeFiles } from '../write-files.ts';
 
 const CONFIG = 'maspo.config.yaml';
 const SCHEMA = 'maspo.schema.json';
@@ -33,7 +34,7 @@ export const init: Command = {
       ...(missing.length > 0 ? {} : { [SCHEMA]: `${JSON.stringify(await firstPartySchema(dir), null, 2)}\n` }),
     };
     refuseOverwriting(dir, Object.keys(files), args.has('force'));
-    write(dir, files);
+    writeFiles(dir, files, 'Name another folder.');
     const next = nextCommands(dir, missing);
     if (terminal.json) terminal.data({ folder: dir, files: Object.keys(files), next }, 2);
     else {
@@ -75,16 +76,6 @@ function entriesOf(dir: string): string[] {
     return readdirSync(dir);
   } catch {
     return [];
-  }
-}
-
-function write(dir: string, files: Readonly<Record<string, string>>): void {
-  try {
-    mkdirSync(dir, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MaspoError('MASPO-FOLDER', `cannot write to ${shown(dir)}: ${why}`, 'Name another folder.', { cause });
   }
 }
 

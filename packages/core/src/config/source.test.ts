@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { baseFolder, frameOf, lineSpan, positionOf, type Source } from './source.ts';
+import { baseFolder, frameOf, lineSpan, positionOf, readSource, type Source } from './source.ts';
 
 const source = (text: string): Source => ({ file: '/p/x.yaml', text });
 const spanOf = (text: string, piece: string) => {
@@ -50,6 +53,23 @@ test('a line is found without its indentation, and lines beyond the end are the 
 test('relative paths start at the folder of their file, for .config at the one above', () => {
   assert.is(baseFolder('/project/maspo.config.yaml'), '/project');
   assert.is(baseFolder('/project/.config/maspo.config.yaml'), '/project');
+});
+
+test('a file that cannot be read says why; a byte that is no UTF-8 is found behind real replacement characters', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'maspo-source-'));
+  const at = (name: string): string => join(folder, name);
+  symlinkSync(at('loop'), at('loop'));
+  assert.equal(await readSource(at('none')), { kind: 'missing' });
+  assert.equal(await readSource(folder), { kind: 'closed', why: 'is a folder' });
+  assert.equal(await readSource(at('loop')), { kind: 'closed', why: 'is a symbolic link to itself' });
+  writeFileSync(at('latin'), Buffer.concat([Buffer.from('é \ufffd\n'), Buffer.from('für', 'latin1')]));
+  const read = await readSource(at('latin'));
+  assert.is('at' in read && positionOf(read.at).line, 2);
+  assert.is('at' in read && positionOf(read.at).column, 2);
+  writeFileSync(at('mac'), '\ufeffa\rb\r\nc');
+  const mac = await readSource(at('mac'));
+  assert.is('text' in mac && mac.text, 'a\nb\r\nc');
+  rmSync(folder, { recursive: true });
 });
 
 test.run();

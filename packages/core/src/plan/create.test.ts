@@ -5,6 +5,8 @@ import * as assert from 'uvu/assert';
 import { CODES } from '../config/codes.ts';
 import { ConfigError, formatDiagnostics } from '../config/diagnostics.ts';
 import { loadConfig } from '../config/load.ts';
+import { treeOfValue } from '../config/module.ts';
+import type { ConfigNode } from '../config/node.ts';
 import { createPlan, type PlanOptions } from './create.ts';
 
 const fixtures = join(import.meta.dirname, '../../../../fixtures/config');
@@ -124,6 +126,37 @@ test('a program has a model of its own, and reads the agents that it runs after'
   assert.is(tests?.model, 'tests');
   assert.is(tests?.input.source, '{{writer.output}}');
   assert.equal(models.tests?.options, { command: ['python3', 'run_tests.py'] });
+});
+
+test('what may be meant and is a mistake more often is noted: one input for all items, labels that are no choice', async () => {
+  const config = {
+    version: 1,
+    plugins: ['../../plugin.ts'],
+    models: { small: { use: 'echo' } },
+    system: {
+      agents: [
+        { id: 'reader', model: 'small', prompt: 'Read.', input: 'Message' },
+        {
+          id: 'router',
+          model: 'small',
+          prompt: 'Sort.',
+          input: '{{reader.output}}',
+          output: { choice: ['sales', 'BUG.'] },
+        },
+      ],
+    },
+    data: { file: '../../tickets.jsonl' },
+    mutate: [{ use: 'swap' }],
+    score: { global: { use: 'match', field: 'team' } },
+  };
+  const file = join(good('chain'), 'maspo.config.json');
+  const { root } = treeOfValue({ file, text: JSON.stringify(config) }, config);
+  const loaded = { file, dir: good('chain'), secrets: [], diagnostics: [], complete: true };
+  const { data } = await createPlan({ ...loaded, root: root as ConfigNode });
+  const notes = data.notes?.filter((note) => note.includes('agent')) ?? [];
+  assert.is(notes[0], 'agent "reader" gets the same input for every item: "Message"');
+  assert.match(notes[1] ?? '', /^\d+ of \d+ items have a "team" that agent "router" cannot answer, such as "billing":/);
+  assert.is((await planOf(good('chain'))).data.notes?.some((note) => note.includes('agent')) ?? false, false);
 });
 
 test('files are read from the folder of the config that names them', async () => {

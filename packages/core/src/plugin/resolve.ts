@@ -151,7 +151,7 @@ const PACKAGE = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/i;
 
 async function missing(request: string, folder: string, at: Span): Promise<Finding> {
   if (isFileRequest(request)) return missingPluginFile(request, folder, at);
-  const closest = closestName(request, await installedPlugins(folder));
+  const closest = closestName(request, await installedNear(folder));
   if (!PACKAGE.test(request)) {
     return {
       message: `"${request}" is neither the name of a plugin nor a path`,
@@ -174,7 +174,7 @@ async function missingPluginFile(request: string, folder: string, at: Span): Pro
 }
 
 /** Short names of the plugins that stand in the `node_modules` above a folder. */
-async function installedPlugins(folder: string): Promise<string[]> {
+export async function installedNear(folder: string): Promise<string[]> {
   const names: string[] = [];
   for (let at = folder; ; at = dirname(at)) {
     const modules = join(at, 'node_modules');
