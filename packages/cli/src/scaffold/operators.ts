@@ -121,8 +121,6 @@ export default definePlugin({
 `,
     test: `// @ts-check
 ${importsOf(tests)}
-import { test } from 'uvu';
-import * as assert from 'uvu/assert';
 import plugin from './index.js';
 
 const operator = plugin.${kind}?.${/^[a-z]+$/.test(name) ? name : `['${name}']`};
@@ -140,13 +138,18 @@ const keyOf = (name: string): string => (/^[a-z]+$/.test(name) ? name : `'${name
 
 /** What a test uses, from where it is. */
 function importsOf(tests: string): string {
-  const used = (names: readonly string[]): string[] => names.filter((name) => tests.includes(name)).sort(byLetter);
-  const lines = [
+  const used = (names: readonly string[]): string => {
+    const found = names.filter((name) => tests.includes(name)).sort(byLetter);
+    return found.length === 0 ? '' : `{ ${found.join(', ')} }`;
+  };
+  const imports = [
     [used(['createPrompt', 'SECTIONS']), '@maspo/core'],
     [used(['fakeCandidate', 'fakeOutput', 'promptsOf', 'rejectionsOf', 'testOperator']), '@maspo/core/testing'],
+    ['{ test }', 'uvu'],
+    ['* as assert', 'uvu/assert'],
   ] as const;
-  return lines
-    .filter(([names]) => names.length > 0)
-    .map(([names, from]) => `import { ${names.join(', ')} } from '${from}';`)
+  return imports
+    .filter(([names]) => names !== '')
+    .map(([names, from]) => `import ${names} from '${from}';`)
     .join('\n');
 }
