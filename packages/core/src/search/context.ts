@@ -8,7 +8,7 @@ import type { SeedNode } from '../random.ts';
 import type { JudgeCounts, RunEvent } from '../run/events.ts';
 import type { Execute, PromptSet } from '../system/execute.ts';
 import type { Agent } from '../system/graph.ts';
-import type { Prompt } from '../system/prompt.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
 
 /** All that the search reaches out to. */
 export interface SearchContext {
@@ -19,6 +19,8 @@ export interface SearchContext {
   readonly root: SeedNode;
   readonly signal: AbortSignal;
   emit(event: RunEvent): Promise<void>;
+  /** Every prompt that an operator proposed and that was taken, but for those tried together with others. */
+  readonly proposed: Map<CandidateId, Prompt>;
   /** Finds text of items in prompts. */
   readonly copies: CopyCheck;
   /** What each judge has done so far in this run. */
