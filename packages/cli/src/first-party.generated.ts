@@ -43,6 +43,7 @@ export const FIRST_PARTY_OPERATORS = {
     example: 'mutators',
     rewrite: 'mutators',
     repair: 'mutators',
+    align: 'mutators',
     explore: 'mutators',
   },
   crossover: {

@@ -5,6 +5,7 @@ import { sentenceSplice } from './crossover/sentence-splice.ts';
 import { systemMerge } from './crossover/system-merge.ts';
 import { seed } from './init/seed.ts';
 import { variants } from './init/variants.ts';
+import { align } from './mutate/align.ts';
 import { constraint } from './mutate/constraint.ts';
 import { drop } from './mutate/drop.ts';
 import { dropSection } from './mutate/drop-section.ts';
@@ -31,6 +32,7 @@ export default definePlugin({
     example,
     rewrite,
     repair,
+    align,
     explore,
   },
   crossover: {

@@ -38,15 +38,15 @@ export const askForPrompt = (asking: Asking): Promise<Proposal> =>
  */
 export async function askTwice(
   { ask, rng, model, question, options }: Pick<Asking, 'ask' | 'rng' | 'model' | 'question' | 'options'>,
-  read: (reply: Answer) => Prompt | Fault,
+  read: (reply: Answer) => Exclude<Proposal, { readonly rejected: string }> | Fault,
   form: readonly string[],
 ): Promise<Proposal> {
   const settings = settingsOf(options, rng);
   const reply = await ask(model, question, settings);
   const first = read(reply);
-  if (isPrompt(first)) return first;
+  if (!('rejected' in first)) return first;
   const second = read(await ask(model, [...question, ...secondTry(reply, first.say, form)], settings));
-  return isPrompt(second) ? second : { rejected: second.rejected };
+  return 'rejected' in second ? { rejected: second.rejected } : second;
 }
 
 /** Equal calls have one answer: without a sample of its own, every child of a parent would be the same. */

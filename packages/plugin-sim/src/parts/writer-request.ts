@@ -23,6 +23,8 @@ export type WriterRequest = {
 } & (
   | { readonly kind: 'rewrite' | 'shorter' | 'fresh' | 'merge' | 'phrase' }
   | { readonly kind: 'variants'; readonly count: number }
+  /** Both prompts are to change together; the second is the partner's. */
+  | { readonly kind: 'align'; readonly partner: SimAgent }
 );
 
 /** Reads a request of any operator; null if no prompt is quoted in it. */
@@ -41,6 +43,8 @@ export function readRequest(world: World, messages: readonly Message[]): WriterR
     refused: messages.filter(({ role }) => role === 'assistant').flatMap(({ content }) => promptsRepliedIn(content)),
     cases: /\bgot worse\b/.test(text),
   };
+  const partner = agentOf(world, /<partner_prompt name="([\w-]+)"/.exec(text)?.[1] ?? '');
+  if (partner !== undefined) return { ...common, kind: 'align', partner };
   const count = Number(/Write (\d+) different/.exec(text)?.[1] ?? 1);
   return text.includes('<variant>')
     ? { ...common, kind: 'variants', count }
@@ -56,7 +60,7 @@ function kindIn(text: string, isSeveral: boolean): 'rewrite' | 'shorter' | 'fres
 }
 
 /** Prompts stand between tags of such names; the words `<prompt> and </prompt>` of a request are no such place. */
-const QUOTED = /<((?:current|first|second|parent)_?prompt)[^>]*>\n([\s\S]*?)\n<\/\1>/g;
+const QUOTED = /<((?:current|first|second|parent|partner)_?prompt)[^>]*>\n([\s\S]*?)\n<\/\1>/g;
 
 const promptsIn = (text: string): Prompt[] =>
   [...text.matchAll(QUOTED)].map(([, , quoted = '']) => parsePrompt(quoted).prompt);

@@ -2,6 +2,7 @@ import { type Message, type Prompt, printPrompt } from '@maspo/core';
 import { pickBy, unit } from '../hash.ts';
 import { traitsIn } from '../world/traits.ts';
 import type { World } from '../world/world.ts';
+import { alignedPrompts } from './align.ts';
 import { type Editing, edited, merged, written } from './edits.ts';
 import { readRequest, type WriterRequest } from './writer-request.ts';
 
@@ -31,6 +32,10 @@ export function writerReply(
       return Array.from({ length: request.count }, (_, at) =>
         tagged('variant', rewritten(editing, request.prompts[0], [...place, at])),
       ).join('\n');
+    case 'align': {
+      const [own, other] = alignedPrompts(world, request, editing, place);
+      return `${tagged('prompt', own)}\n${tagged('partner_prompt', other)}`;
+    }
     case 'phrase':
       return `<phrase>${phraseFor(request, place)}</phrase>`;
     default:
