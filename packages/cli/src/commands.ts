@@ -54,6 +54,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
+    name: 'probe',
+    group: 'Run',
+    summary: 'measure with a few dozen calls where a search can pay',
+    load: async () => (await import('./commands/probe.ts')).probe,
+  },
+  {
     name: 'optimize',
     group: 'Run',
     summary: 'search for better prompts of all agents together',

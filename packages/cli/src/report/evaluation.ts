@@ -25,20 +25,27 @@ export function evaluationLines(set: string, evaluation: Evaluation, { gate }: P
   ];
 }
 
+/** `score 58.3 %, 95 % interval 32.0 % … 80.7 %` @param items Those that were run. */
+export function scoreText(
+  { mean, interval: [low, high], n }: NonNullable<Evaluation['score']>,
+  items: number,
+  confidence: number,
+  paint: Paint,
+): string {
+  const left = items - n;
+  return `score ${paint('bold', percent(mean))}, ${levelText(confidence)} interval ${percent(low)} … ${percent(high)}${left > 0 ? `; ${left} could not be scored` : ''}`;
+}
+
+/** `95 %` */
+export const levelText = (confidence: number): string => `${Math.round(confidence * 100)} %`;
+
 function scoreLines({ score, preference, items }: Evaluation, confidence: number, paint: Paint): string[] {
-  const level = `${Math.round(confidence * 100)} % interval`;
-  if (score !== null) {
-    const [low, high] = score.interval;
-    const left = items - score.n;
-    return [
-      `score ${paint('bold', percent(score.mean))}, ${level} ${percent(low)} … ${percent(high)}${left > 0 ? `; ${left} could not be scored` : ''}`,
-    ];
-  }
+  if (score !== null) return [scoreText(score, items, confidence, paint)];
   if (preference === null)
     return ['A judge compares prompts with the seed; the seed itself has no score. Name others: --prompts DIR'];
   const [low, high] = preference.interval;
   return [
     heldOutText(preference, true),
-    `preference ${paint('bold', percent(preference.best))}, ${level} ${percent(0.5 + low)} … ${percent(0.5 + high)}; the seed stands at 50 %`,
+    `preference ${paint('bold', percent(preference.best))}, ${levelText(confidence)} interval ${percent(0.5 + low)} … ${percent(0.5 + high)}; the seed stands at 50 %`,
   ];
 }

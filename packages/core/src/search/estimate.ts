@@ -54,7 +54,7 @@ export interface Estimate {
  */
 export function estimateRun(plan: Plan, measured?: SpendByRole): Estimate {
   const agents = promptAgents(plan);
-  const init = { ...nothingByRole(), mutator: scale(initOf(plan), agents.length) };
+  const init = { ...nothingByRole(), mutator: scale(boundOfInit(plan), agents.length) };
   const turns = agents.map((agent) => turnsOf(plan, agent));
   const cycles = Array.from({ length: plan.search.cycles }, (_, cycle) =>
     sumByRole(turns.flatMap((all) => all[cycle] ?? [])),
@@ -71,12 +71,16 @@ export function estimateRun(plan: Plan, measured?: SpendByRole): Estimate {
   };
 }
 
-const initOf = (plan: Plan): Spend => plan.init.map((use) => callsOf(plan, 'init', use)).reduce(add, NOTHING);
+/** The most that the first prompts of one agent can cost. */
+export const boundOfInit = (plan: Plan): Spend =>
+  plan.init.map((use) => callsOf(plan, 'init', use)).reduce(add, NOTHING);
 
 /** The turns of one agent, one a cycle. */
 function turnsOf(plan: Plan, agent: PromptAgent): SpendByRole[] {
   const { cycles, rounds, offspring } = plan.search;
-  const encounter = { agent: rerun(plan, agent), judge: judging(plan, agent) };
+  // A joint candidate may re-run them all.
+  const rerun = isJoint(plan) ? boundOfEpisode(plan) : boundOfRerun(plan, agent);
+  const encounter = { agent: rerun, judge: judging(plan, agent) };
   const proposal = dearestProposal(plan);
   const stages = stageSizes(plan.search.batch, plan.data.splits.train.length);
   const references = scale(boundOfEpisode(plan), stages.at(-1) ?? 0);
@@ -115,9 +119,8 @@ const isJoint = (plan: Plan): boolean =>
     plan[phase].some(({ use }) => findOperator(plan.plugins, phase, use)?.operator.joint ?? false),
   );
 
-/** An edit of an agent on one item: its own calls and those of the agents after it; of joint candidates those of all. */
-function rerun(plan: Plan, { id }: PromptAgent): Spend {
-  if (isJoint(plan)) return boundOfEpisode(plan);
+/** The most that an edit of an agent can cost on one item: its own calls and those of the agents after it. */
+export function boundOfRerun(plan: Plan, { id }: PromptAgent): Spend {
   const affected = plan.system.affectedBy(id);
   const nodes = plan.system.levels.flat().filter((node) => affected.has(node.id));
   return nodes.map(({ agent }) => boundOfAgent(plan, agent)).reduce(add, NOTHING);

@@ -2,51 +2,58 @@ import { randomUUID } from 'node:crypto';
 import { BudgetStop } from '../calls/budget.ts';
 import type { Paid } from '../calls/context.ts';
 import { type Journal, openJournal } from '../calls/journal.ts';
+import { totalSpend } from '../calls/usage.ts';
 import { round12 } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
 import { summarise } from '../evidence/gate.ts';
 import { countLooks, hashOfTest, recordLook } from '../evidence/looks.ts';
 import { meanInterval, normalQuantile } from '../evidence/paired.ts';
-import { createHooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
-import { tapPlugins } from '../plugin/tap.ts';
 import type { HeldOut, JudgeCounts } from '../run/events.ts';
 import { journalFile } from '../run/folder.ts';
-import { runIdOf } from '../run/identity.ts';
 import { listRuns } from '../run/list.ts';
-import { emptyState, reduce } from '../run/result.ts';
 import { type Episode, isSamePrompts, outputIn, type PromptSet } from '../system/execute.ts';
 import type { Prompt } from '../system/prompt.ts';
-import type { Split } from '../types.ts';
+import type { AgentId, Split } from '../types.ts';
+import { type ApartOptions, measureApart } from './apart.ts';
 import { type SearchContext, seedPrompts } from './context.ts';
 import { compareHeldOut } from './held-out.ts';
-import { type OpenOptions, openContext } from './open.ts';
 import { meanOf } from './reward.ts';
 import { scoreAnswers, scorerKind } from './score.ts';
 
-export interface EvaluateOptions extends OpenOptions {
+export interface EvaluateOptions extends ApartOptions {
   /** By agent id; agents that are left out keep their seed prompt. */
   readonly prompts: ReadonlyMap<string, Prompt>;
   readonly split: Split;
-  /** Told of progress, at the end of each step of calls. */
-  readonly onStep?: (paid: Paid) => void;
+}
+
+/** How many outputs of an agent keep its contract, how many do not, and how many calls failed. */
+export interface Validity {
+  readonly valid: number;
+  readonly broken: number;
+  readonly failed: number;
+}
+
+/** The mean score of answers in [0, 1], with an interval at gate.confidence; `n` items could be scored. */
+export interface MeanScore {
+  readonly mean: number;
+  readonly interval: readonly [number, number];
+  readonly n: number;
 }
 
 /** What a set of prompts is worth on one split. */
 export interface Evaluation {
   readonly split: Split;
   readonly items: number;
-  /** Where a metric scores the answer: its mean in [0, 1], with an interval at gate.confidence; `n` items could be scored. */
-  readonly score: { readonly mean: number; readonly interval: readonly [number, number]; readonly n: number } | null;
+  /** Where a metric scores the answer. */
+  readonly score: MeanScore | null;
   /** Where a judge compares: the set against the seed; null for the seed itself. */
   readonly preference: HeldOut | null;
   /** How often the test split had been looked at before, by runs and evaluations; null for other splits. */
   readonly looksBefore: number | null;
   readonly judges: Readonly<Record<string, JudgeCounts>>;
   /** Per agent, in topological order: outputs that keep the contract, those that do not, calls that failed. */
-  readonly agents: Readonly<
-    Record<string, { readonly valid: number; readonly broken: number; readonly failed: number }>
-  >;
+  readonly agents: Readonly<Record<string, Validity>>;
   /** Logical calls, and those that were really made. */
   readonly calls: number;
   readonly paid: Paid;
@@ -58,26 +65,21 @@ export interface Evaluation {
  * @throws MaspoError MASPO-BUDGET-SMALL if the budget of the config does not allow it, Interruption if it was asked to stop.
  */
 export async function evaluatePrompts(plan: Plan, options: EvaluateOptions): Promise<Evaluation> {
-  const journal = openJournal(journalFile(plan.dir));
-  try {
-    const context = openEvaluation(plan, journal, options);
+  return measureApart(plan, options, async (context, journal) => {
     const seed = seedPrompts(plan);
     const set: PromptSet = new Map([...seed].map(([id, prompt]) => [id, options.prompts.get(id) ?? prompt]));
     const looksBefore = options.split === 'test' ? tellLooks(plan, journal, options) : null;
     const measured = await measure(context, seed, set, options.split);
     if (looksBefore !== null) await recordLook(journal, hashOfTest(plan.data.splits.test), `evaluate ${randomUUID()}`);
     return { ...measured, looksBefore };
-  } catch (error) {
+  }).catch((error: unknown) => {
     if (!(error instanceof BudgetStop)) throw error;
     throw new MaspoError(
       'MASPO-BUDGET-SMALL',
       error.message,
       `Raise budget.${error.cap}, or evaluate a smaller split.`,
     );
-  } finally {
-    await journal.close();
-    for (const { plugin } of plan.plugins) await plugin.dispose?.();
-  }
+  });
 }
 
 /** How often the test split of a plan was looked at in its project, by runs and evaluations. */
@@ -115,7 +117,6 @@ async function measure(
   const absolute = scorerKind(plan, 'global') === 'absolute';
   const pairs = absolute || isSamePrompts(seed, set) ? null : await compareHeldOut(context, seed, set, items, place);
   const scores = absolute ? await scoreAnswers(context, episodes, place) : null;
-  const settled = Object.values(gateway.meter.settled());
   return {
     split,
     items: items.length,
@@ -123,49 +124,25 @@ async function measure(
     preference: pairs === null ? null : summarise(pairs, plan.gate.confidence),
     judges: context.judges(),
     agents: Object.fromEntries(plan.system.agents.map(({ id }) => [id, validityOf(context, episodes, id)])),
-    calls: settled.reduce((sum, { calls }) => sum + calls, 0),
+    calls: totalSpend(gateway.meter.settled()).calls,
     paid: gateway.paid(),
   };
 }
 
-function scoreOf(scores: readonly (number | null)[], confidence: number): Evaluation['score'] {
+export function scoreOf(scores: readonly (number | null)[], confidence: number): MeanScore {
   const n = scores.filter((score) => score !== null).length;
   const mean = meanOf(scores) ?? 0;
   const [low, high] = meanInterval(mean, n, normalQuantile(confidence));
   return { mean: round12(mean), interval: [round12(low), round12(high)], n };
 }
 
-function validityOf(
-  { plan: { system } }: SearchContext,
+export function validityOf(
+  { plan: { system } }: Pick<SearchContext, 'plan'>,
   episodes: readonly Episode[],
-  agent: Parameters<typeof outputIn>[1],
-): Evaluation['agents'][string] {
+  agent: AgentId,
+): Validity {
   const outputs = episodes.map((episode) => outputIn(episode, agent, system));
   const failed = outputs.filter(({ kind }) => kind === 'failed').length;
   const broken = outputs.filter((output) => output.kind === 'text' && output.problem !== null).length;
   return { valid: outputs.length - failed - broken, broken, failed };
-}
-
-/** Nothing of it reaches a run folder: its events only add up to what the judges did. */
-function openEvaluation(plan: Plan, journal: Journal, options: EvaluateOptions): SearchContext {
-  const hooks = createHooks();
-  tapPlugins(hooks, plan.plugins);
-  let state = emptyState;
-  const context = openContext({
-    plan,
-    // A run of this plan and its evaluations are held against the same models.
-    runId: runIdOf(plan),
-    hooks,
-    journal,
-    elapsedBefore: 0,
-    options,
-    emit: async (event) => {
-      state = reduce(state, event);
-      if (event.type === 'step') options.onStep?.(context.gateway.paid());
-    },
-    judges: () => state.judges,
-  });
-  // The clock bounds a search, which this is not.
-  context.gateway.stopClock();
-  return context;
 }

@@ -20,9 +20,6 @@ import { compareHeldOut } from './held-out.ts';
 import { reserveOf } from './reserve.ts';
 import { scorerKind } from './score.ts';
 
-/** Looks at validation where a config does not say. */
-const LOOKS = 3;
-
 /**
  * The best set against the seed on items that the search never saw; while these decide nothing, on more of them. What was
  * held back for validation and test is set free.
@@ -95,10 +92,16 @@ async function drawBatch(context: SearchContext, batch: readonly Item[], compare
   }
 }
 
+/** Looks at validation where a config does not say. */
+const LOOKS = 3;
+
+/** The items of the looks after the first, whatever they cost. */
+export const plannedBatches = ({ data: { splits }, gate }: Plan): Item[][] =>
+  drawBatches(splits.spare ?? [], splits.validation.length, gate.draw ?? LOOKS);
+
 /** The batches that may be drawn beside all that is held back now. */
 function affordableBatches({ plan, gateway: { meter } }: SearchContext): Item[][] {
-  const { validation, spare = [] } = plan.data.splits;
-  const batches = drawBatches(spare, validation.length, plan.gate.draw ?? LOOKS);
+  const batches = plannedBatches(plan);
   const fits = (count: number): boolean => {
     try {
       meter.admit(boundOfHeldOut(plan, batches.slice(0, count).flat(), []));

@@ -10,7 +10,7 @@ import { proposeInitial } from './propose.ts';
 import { checkBudget, reserveOf } from './reserve.ts';
 import { besides, nextAgent } from './schedule.ts';
 import { type Due, settle, takeTurns } from './together.ts';
-import { incumbentsOf, type Populations } from './turn.ts';
+import { incumbentsOf, type Populations, placeOfTurn } from './turn.ts';
 
 /**
  * Joint prompt optimization (MASPO, arXiv 2605.06623, algorithm 1, with an anchor, a gate and a sealed test):
@@ -89,7 +89,7 @@ function nextTurns(
 ): Due[] {
   const due: Due[] = [];
   while (due.length < Math.min(search.together, visits)) {
-    const place = root.derive('cycle', cycle, 'turn', turn + due.length + 1);
+    const place = placeOfTurn(root, cycle, turn + due.length + 1);
     const free = besides(
       [...populations.values()],
       due.map(({ agent }) => agent),

@@ -1,6 +1,7 @@
 import { BudgetStop } from '../calls/budget.ts';
 import { contentHash } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
+import type { Plan } from '../plan.ts';
 import type { MisalignmentCase, OtherPopulation, ScoredCandidate, SelectRequest } from '../plugin/contract.ts';
 import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
@@ -8,7 +9,7 @@ import type { Standing } from '../run/events.ts';
 import { companionsOf, plainPrompt } from '../system/candidate.ts';
 import type { PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
-import type { AgentId } from '../types.ts';
+import type { AgentId, Item } from '../types.ts';
 import { type Arena, openArena } from './arena.ts';
 import { promptAgent, type SearchContext } from './context.ts';
 import { clearestCases, unsolved } from './misalignment.ts';
@@ -54,7 +55,7 @@ export async function takeTurn(
   const incumbents = incumbentsOf(populations);
   const before = await settled(context, populationOf(populations, id), incumbents);
   const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
-  const batch = at.place.derive('batch').stream().shuffle(plan.data.splits.train).slice(0, sizes.at(-1));
+  const batch = shuffledItems(plan, at.place).slice(0, sizes.at(-1));
   const agent = promptAgent(plan, id);
   const arena = openArena(context, { agent, incumbents, batch, place: at.place });
 
@@ -152,6 +153,14 @@ async function evolve(
     return { beam, stop: error, cases };
   }
 }
+
+/** Where a turn draws from, before it is known whose it is. */
+export const placeOfTurn = (root: SeedNode, cycle: number, turn: number): SeedNode =>
+  root.derive('cycle', cycle, 'turn', turn);
+
+/** The training items in the order in which a turn meets them. */
+export const shuffledItems = ({ data }: Plan, place: SeedNode): Item[] =>
+  place.derive('batch').stream().shuffle(data.splits.train);
 
 /** The batch's cumulative stages, cut to the items there are. */
 export const stageSizes = (sizes: readonly number[], items: number): number[] => [
