@@ -33,11 +33,29 @@ export { type SplitReply, splitThinking } from './plugin/reasoning.ts';
 export { installedPlugins, schemaOfConfig, schemaOfInstalled } from './plugin/schema-of.ts';
 export type { Rng } from './random.ts';
 export { createRedactor, redactJson } from './redact.ts';
-export type { Check, HeldOut, JudgeCounts, RunEvent, Standing, StopReason, Verdict } from './run/events.ts';
-export { journalFile, readJson, runsFolder, type SavedPlan, type SavedUsage, writePrompts } from './run/folder.ts';
+export type {
+  Check,
+  Exchange,
+  HeldOut,
+  JudgeCounts,
+  RunEvent,
+  Said,
+  Standing,
+  StopReason,
+  Verdict,
+} from './run/events.ts';
+export {
+  type Begun,
+  journalFile,
+  readJson,
+  runsFolder,
+  type SavedPlan,
+  type SavedUsage,
+  writePrompts,
+} from './run/folder.ts';
 export { runIdOf } from './run/identity.ts';
 export { listRuns, type SavedRun } from './run/list.ts';
-export type { LineageStep, Result, RunState } from './run/result.ts';
+export { emptyState, type LineageStep, type Result, type RunState, reduce, resultOf } from './run/result.ts';
 export { type Diagnosis, diagnose } from './search/diagnose.ts';
 export { type Estimate, estimateRun } from './search/estimate.ts';
 export { countTestLooks, type EvaluateOptions, type Evaluation, evaluatePrompts } from './search/evaluate-prompts.ts';

@@ -2,18 +2,21 @@ import type { Paid } from './calls/context.ts';
 import type { Gateway } from './calls/gateway.ts';
 import { type Journal, openJournal } from './calls/journal.ts';
 import { nothingByRole, sumByRole } from './calls/usage.ts';
+import { contentHash } from './canonical.ts';
 import { returnsBest } from './evidence/gate.ts';
+import { hashOfTest } from './evidence/looks.ts';
 import { createHooks, type Hooks } from './hooks.ts';
 import type { Plan } from './plan.ts';
 import { tapPlugins } from './plugin/tap.ts';
 import { createRedactor } from './redact.ts';
 import type { RunEvent } from './run/events.ts';
-import { journalFile, openRunFolder, type RunFolder, type SavedPlan } from './run/folder.ts';
+import { type Begun, journalFile, openRunFolder, type RunFolder, type SavedPlan } from './run/folder.ts';
 import { runIdOf } from './run/identity.ts';
 import { lockRun } from './run/lock.ts';
 import { emptyState, type Result, type RunState, reduce, resultOf } from './run/result.ts';
 import { type OpenOptions, openContext } from './search/open.ts';
 import { optimize } from './search/optimize.ts';
+import { scorerKind } from './search/score.ts';
 
 /** What a session may be given from outside. */
 export interface SessionOptions extends OpenOptions {
@@ -21,6 +24,8 @@ export interface SessionOptions extends OpenOptions {
   readonly onEvent?: (event: RunEvent, state: RunState) => void;
   /** Taps of the host, beside those of the plugins. */
   readonly tap?: (hooks: Hooks) => void;
+  /** Kept in usage.json by the session that begins the run. */
+  readonly begun?: Begun;
 }
 
 /** A run that is open: what has happened, and what it costs. */
@@ -89,7 +94,7 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
       const journal = openJournal(journalFile(plan.dir));
       closing.unshift(journal.close);
       const events = folder.openEvents();
-      const usage = trackUsage(folder, () => gateway?.paid() ?? null);
+      const usage = trackUsage(folder, () => gateway?.paid() ?? null, options.begun);
       closing.unshift(usage.save, events.close);
       return search({ journal, events, usage });
     });
@@ -135,6 +140,9 @@ const savedPlan = (plan: Plan, runId: string): SavedPlan => ({
   config: plan.file.slice(plan.dir.length + 1),
   seed: plan.run.seed,
   plan: plan.config,
+  plugins: Object.fromEntries(plan.plugins.map(({ plugin, version }) => [plugin.name, version])),
+  data: contentHash(plan.data.splits).slice(0, 12),
+  test: hashOfTest(plan.data.splits.test),
 });
 
 const NOTHING_PAID: Paid = {
@@ -146,23 +154,29 @@ const NOTHING_PAID: Paid = {
   lost: nothingByRole(),
 };
 
-const startEvent = ({ run, system, data: { splits } }: Plan, runId: string): RunEvent => ({
-  type: 'start',
-  runId,
-  seed: run.seed,
-  agents: system.agents.map(({ id, prompt }) => ({
-    id,
-    prompt: prompt?.sections ?? null,
-    candidate: prompt?.id ?? null,
-  })),
-  splits: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
-});
+const startEvent = (plan: Plan, runId: string): RunEvent => {
+  const { train, validation, test } = plan.data.splits;
+  return {
+    type: 'start',
+    runId,
+    seed: plan.run.seed,
+    agents: plan.system.agents.map(({ id, prompt, view }) => ({
+      id,
+      prompt: prompt?.sections ?? null,
+      candidate: prompt?.id ?? null,
+      reads: view.predecessors,
+    })),
+    answer: plan.system.answer,
+    pairwise: scorerKind(plan, 'global') === 'pairwise',
+    splits: { train: train.length, validation: validation.length, test: test.length },
+  };
+};
 
 /** What a kill may lose of the bookkeeping, in milliseconds. */
 const SAVE_EVERY = 2000;
 
 /** Adds this session's payments and time to what earlier sessions of the run saved. */
-function trackUsage(folder: RunFolder, paid: () => Paid | null) {
+function trackUsage(folder: RunFolder, paid: () => Paid | null, begun: Begun | null = null) {
   const started = performance.now();
   const before = folder.readUsage() ?? {
     seconds: 0,
@@ -172,6 +186,7 @@ function trackUsage(folder: RunFolder, paid: () => Paid | null) {
     fromJournal: 0,
     paid: nothingByRole(),
     lost: nothingByRole(),
+    begun,
   };
   const save = (): void => {
     const now = paid() ?? NOTHING_PAID;
@@ -183,6 +198,7 @@ function trackUsage(folder: RunFolder, paid: () => Paid | null) {
       fromJournal: before.fromJournal + now.fromJournal,
       paid: sumByRole([before.paid, now.spend]),
       lost: now.lost,
+      begun: before.begun ?? begun,
     });
   };
   let saved = started;

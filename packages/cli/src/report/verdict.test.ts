@@ -15,6 +15,7 @@ const heldOut: HeldOut = {
   best: 0.5375,
   difference: 0.4125,
   interval: [0.301, 0.524],
+  confidence: 0.95,
   p: 0.00001,
   excluded: 3,
 };

@@ -48,6 +48,7 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
     case 'proposal':
     case 'settled':
     case 'misaligned':
+    case 'compared':
     case 'judged':
     case 'finish':
       return null;

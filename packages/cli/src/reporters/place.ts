@@ -35,6 +35,7 @@ export function moveOn(place: Place, event: RunEvent, rounds: number): Place {
     case 'proposal':
     case 'settled':
     case 'misaligned':
+    case 'compared':
     case 'judged':
     case 'adopt':
     case 'test':

@@ -38,6 +38,7 @@ export function summarise(pairs: readonly HeldOutPair[], confidence: number): He
     best: round12(best),
     difference: round12(best - seed),
     interval: [round12(low), round12(high)],
+    confidence: round12(confidence),
     p: round12(signTest(count)),
     excluded: pairs.length - n,
   };

@@ -1,7 +1,8 @@
 import type { SpendByRole } from '../calls/usage.ts';
+import type { Json } from '../canonical.ts';
 import type { PairedCount } from '../evidence/paired.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
-import type { AgentId, Split } from '../types.ts';
+import type { AgentId, Split, View } from '../types.ts';
 
 /** Outcome of a run (DESIGN §8). */
 export type Verdict =
@@ -26,8 +27,10 @@ export interface HeldOut extends PairedCount {
   /** Mean score of the best set; without labels the share of comparisons it won, ties half. */
   readonly best: number;
   readonly difference: number;
-  /** Of the difference, at gate.confidence. */
+  /** Of the difference, at `confidence`. */
   readonly interval: readonly [number, number];
+  /** Level of the interval, in (0, 1): gate.confidence, shared out among the looks that validation may take. */
+  readonly confidence: number;
   /** Two-sided exact sign test. */
   readonly p: number;
   /** Items left out because a call failed or the judge abstained. */
@@ -53,6 +56,19 @@ export interface Standing {
   readonly n: number;
   readonly score: number;
   readonly better: number;
+  /** Mean comparison from each view, in [0, 1]; 0.5 = as good as the incumbent, null = not compared. */
+  readonly views: Readonly<Record<View, number | null>>;
+}
+
+/** An agent's output as events hold it: long ones are cut, and say so. The journal has them whole. */
+export type Said = string | { readonly failed: string };
+
+/** What an agent said on an item before prompts were exchanged, and after. */
+export interface Exchange {
+  readonly agent: AgentId;
+  readonly before: Said;
+  /** null: the same as before. */
+  readonly after: Said | null;
 }
 
 /** Something that should hold before a run spends money. */
@@ -81,7 +97,12 @@ export type RunEvent =
         readonly id: AgentId;
         readonly prompt: Prompt['sections'] | null;
         readonly candidate: CandidateId | null;
+        /** Agents whose outputs it reads. One that comes after it in this list is read as of the round before. */
+        readonly reads: readonly AgentId[];
       }[];
+      readonly answer: AgentId;
+      /** Whether a judge compares answers on held-out items: scores there are preferences over the seed. */
+      readonly pairwise: boolean;
       readonly splits: Readonly<Record<Split, number>>;
     }
   /** The models answered; what of it is not as it should be does not end a run, it is shown. */
@@ -137,6 +158,9 @@ export type RunEvent =
       readonly local: number;
       readonly lookahead: number | null;
       readonly global: number | null;
+      readonly fields: Readonly<Record<string, Json>>;
+      /** The agent, those that read it, and the answer: with the incumbent, then with the candidate. */
+      readonly outputs: readonly Exchange[];
     }
   | { readonly type: 'judged'; readonly judges: Readonly<Record<string, JudgeCounts>> }
   | {
@@ -147,6 +171,19 @@ export type RunEvent =
       readonly veto: string | null;
     }
   | { readonly type: 'stop'; readonly reason: StopReason; readonly detail: string }
+  /** A held-out item: all agents with the seed prompts, then with the best. */
+  | {
+      readonly type: 'compared';
+      readonly split: Split;
+      readonly item: string;
+      readonly fields: Readonly<Record<string, Json>>;
+      /** Scores of the two answers, in [0, 1]; null where a judge compares, or nothing could be scored. */
+      readonly seed: number | null;
+      readonly best: number | null;
+      /** In [0, 1], 0.5 = a tie; null = left out. */
+      readonly comparison: number | null;
+      readonly outputs: readonly Exchange[];
+    }
   | {
       readonly type: 'gate';
       /** null where there was nothing to compare. */

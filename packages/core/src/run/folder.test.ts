@@ -18,7 +18,16 @@ const lines = (file: string): unknown[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-const PLAN: SavedPlan = { version: 1, runId: 'abc', config: 'maspo.config.yaml', seed: 1, plan: { key: 's3cret' } };
+const PLAN: SavedPlan = {
+  version: 1,
+  runId: 'abc',
+  config: 'maspo.config.yaml',
+  seed: 1,
+  plan: { key: 's3cret' },
+  plugins: { mutators: '0.1.0' },
+  data: 'd',
+  test: 't',
+};
 
 test('a run lives in .maspo/runs/<runId>, beside the journal, out of version control', () => {
   const dir = scratchFolder();
@@ -136,6 +145,7 @@ test('usage is read back; where there is none, or it is damaged, there is none',
     fromJournal: 5,
     paid: nothingByRole(),
     lost: nothingByRole(),
+    begun: { expected: nothingByRole(), versions: { node: '24' } },
   };
   folder.writeUsage(usage);
   assert.equal(folder.readUsage(), usage);

@@ -1,6 +1,7 @@
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Paid } from '../calls/context.ts';
+import type { SpendByRole } from '../calls/usage.ts';
 import type { Json } from '../canonical.ts';
 import { MaspoError, messageOf } from '../errors.ts';
 import { type Redact, redactJson } from '../redact.ts';
@@ -17,6 +18,20 @@ export interface SavedPlan {
   readonly seed: number;
   /** The resolved config, secrets out. */
   readonly plan: Json;
+  /** Versions of the plugins' packages by name; null for a single file. */
+  readonly plugins: Readonly<Record<string, string | null>>;
+  /** Content hash of all items in their splits, 12 hex digits. */
+  readonly data: string;
+  /** The name under which looks at its test split are counted. */
+  readonly test: string;
+}
+
+/** What was known when a run was begun. */
+export interface Begun {
+  /** What it was expected to spend. */
+  readonly expected: SpendByRole;
+  /** Of what it ran on: maspo, Node. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** `usage.json`: what may differ between two ways to the same result. */
@@ -30,6 +45,8 @@ export interface SavedUsage {
   readonly paid: Paid['spend'];
   /** What attempts that got no answer in time may have cost beside. */
   readonly lost: Paid['lost'];
+  /** Of the first session. */
+  readonly begun: Begun | null;
 }
 
 /** The folder of one run: `.maspo/runs/<runId>/`. */

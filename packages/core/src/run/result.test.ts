@@ -16,9 +16,11 @@ const start: RunEvent = {
   runId: 'abc',
   seed: 1,
   agents: [
-    { id: reader, prompt: SEED.sections, candidate: SEED.id },
-    { id: id('program'), prompt: null, candidate: null },
+    { id: reader, prompt: SEED.sections, candidate: SEED.id, reads: [] },
+    { id: id('program'), prompt: null, candidate: null, reads: [reader] },
   ],
+  answer: id('program'),
+  pairwise: false,
   splits: { train: 1, validation: 1, test: 1 },
 };
 const proposal = (
@@ -40,7 +42,7 @@ const adopt = (from: Prompt, to: Prompt, veto: string | null = null): RunEvent =
   type: 'adopt',
   agent: reader,
   from: from.id,
-  to: { candidate: to.id, n: 5, score: 0.6, better: 0.9 },
+  to: { candidate: to.id, n: 5, score: 0.6, better: 0.9, views: { local: 0.6, lookahead: null, global: 0.6 } },
   veto,
 });
 const HELD_OUT: HeldOut = {
@@ -52,6 +54,7 @@ const HELD_OUT: HeldOut = {
   best: 0.5,
   difference: 0.25,
   interval: [-0.1, 0.6],
+  confidence: 0.95,
   p: 1,
   excluded: 0,
 };

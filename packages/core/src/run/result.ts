@@ -114,6 +114,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'turn':
     case 'round':
     case 'misaligned':
+    case 'compared':
     case 'note':
       return state;
   }

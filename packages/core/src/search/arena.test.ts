@@ -117,6 +117,26 @@ test('better by itself and worse for the answer is a misalignment case, with the
     events.map(({ item, candidate }) => [item, candidate]),
     cases.map(({ trace }) => [trace.item.id, with_('brief').id]),
   );
+  for (const [index, { fields, outputs }] of events.entries()) {
+    const { trace, reference } = cases[index] as (typeof cases)[number];
+    const texts = [reference.output, trace.output].map((output) => output.kind === 'text' && output.text);
+    assert.equal(fields, trace.item.fields);
+    assert.equal(
+      outputs.map(({ agent }) => agent),
+      ['reader', 'router'],
+    );
+    assert.equal([outputs[0]?.before, outputs[0]?.after], texts);
+  }
+  await context.close();
+});
+
+test('a standing says how a candidate did from each view', async () => {
+  const { arena, context } = open();
+  await arena.measure([with_('brief'), with_('topic')], 8);
+  const { views, rewards } = arena.standing(with_('brief'));
+  const mean = Object.values(rewards).reduce((sum, reward) => sum + reward, 0) / Object.keys(rewards).length;
+  assert.ok(mean > (views.global ?? 1) && mean < (views.local ?? 0), JSON.stringify(views));
+  assert.equal(arena.standing(with_('other')).views, { local: null, lookahead: null, global: null });
   await context.close();
 });
 

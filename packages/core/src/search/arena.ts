@@ -8,6 +8,7 @@ import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item, View } from '../types.ts';
 import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
+import { exchangesOf, fieldsOf } from './exchange.ts';
 import { lookAtLosses } from './losses.ts';
 import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
 import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
@@ -88,7 +89,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
     for (const candidate of rivals) {
       const own = fresh.filter((one) => one.candidate.id === candidate.id);
       encounters.set(candidate.id, [...met(candidate), ...own]);
-      await emitCases(context, agent.id, candidate, own);
+      await emitCases(context, agent, candidate, own);
     }
   };
 
@@ -96,7 +97,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
     agent,
     incumbent,
     measure,
-    standing: (candidate) => standingOf(candidate, met(candidate)),
+    standing: (candidate) => standingOf(candidate, met(candidate), weightsOf(context.plan.score)),
     traces: async (candidate) => {
       const episodes = candidate.id === incumbent.id ? references : met(candidate).map(({ episode }) => episode);
       const traces = await tracesOf(context, agent, episodes, place);
@@ -206,7 +207,7 @@ function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[], 
 }
 
 /** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
-function standingOf(prompt: Candidate, encounters: readonly Encounter[]): ScoredCandidate {
+function standingOf(prompt: Candidate, encounters: readonly Encounter[], weights: Weights): ScoredCandidate {
   const rewards = encounters.flatMap(({ episode, reward }) =>
     reward === null ? [] : [[episode.item.id, reward] as const],
   );
@@ -221,7 +222,18 @@ function standingOf(prompt: Candidate, encounters: readonly Encounter[]): Scored
     n,
     better: round12(probabilityBetter(wins, losses)),
     rewards: Object.fromEntries(rewards),
+    views: viewsOf(encounters, weights),
   };
+}
+
+/** A view that weighs nothing is looked at where a candidate lost only: its mean would tell of losses alone. */
+function viewsOf(encounters: readonly Encounter[], weights: Weights): ScoredCandidate['views'] {
+  const mean = (view: View): number | null => {
+    if (weights[view] === 0) return null;
+    const value = meanOf(encounters.map(({ verdicts }) => verdicts[view]));
+    return value === null ? null : round12(value);
+  };
+  return { local: mean('local'), lookahead: mean('lookahead'), global: mean('global') };
 }
 
 /** Better by itself, worse for the next agents or for the answer (MASPO, misalignment). */
@@ -230,15 +242,26 @@ const isMisaligned = ({ verdicts: { local, lookahead, global } }: Encounter): bo
 
 async function emitCases(
   context: SearchContext,
-  agent: AgentId,
+  { id, view }: PromptAgent,
   candidate: Candidate,
   encounters: readonly Encounter[],
 ): Promise<void> {
-  for (const { episode, verdicts } of encounters.filter(isMisaligned)) {
+  const { plan } = context;
+  const seen = [...new Set([...editedBy(id, candidate), ...view.successors, plan.system.answer])];
+  for (const { episode, reference, verdicts } of encounters.filter(isMisaligned)) {
     const { local, lookahead, global } = verdicts;
     if (local === null) continue;
-    const item = episode.item.id;
-    await context.emit({ type: 'misaligned', agent, candidate: candidate.id, item, local, lookahead, global });
+    await context.emit({
+      type: 'misaligned',
+      agent: id,
+      candidate: candidate.id,
+      item: episode.item.id,
+      local,
+      lookahead,
+      global,
+      fields: fieldsOf(plan, episode.item),
+      outputs: exchangesOf(plan, seen, reference, episode),
+    });
   }
 }
 

@@ -115,7 +115,8 @@ async function measure(
   const place = context.root.derive(split);
   const [episodes = []] = await context.execute([{ prompts: set, items }]);
   const absolute = scorerKind(plan, 'global') === 'absolute';
-  const pairs = absolute || isSamePrompts(seed, set) ? null : await compareHeldOut(context, seed, set, items, place);
+  const pairs =
+    absolute || isSamePrompts(seed, set) ? null : await compareHeldOut(context, seed, set, { split, items });
   const scores = absolute ? await scoreAnswers(context, episodes, place) : null;
   return {
     split,

@@ -72,6 +72,24 @@ async function search(parts: Omit<PlanParts, 'plugins'>, plugins: readonly Plugi
   return { verdict, context, gate, notes, calls: context.gateway.meter.settled() };
 }
 
+test('each held-out item is an event, with what all agents said before and after, and adds up to what the gate says', async () => {
+  const { context, gate } = await search({ items: items(12, 0) });
+  const compared = context.eventsOf('compared');
+  for (const [split, count] of [
+    ['validation', 12],
+    ['test', 6],
+  ] as const)
+    assert.is(compared.filter((event) => event.split === split).length, count);
+  const validation = compared.filter(({ split }) => split === 'validation');
+  assert.is(validation.filter(({ comparison }) => (comparison ?? 0) > 0.5).length, gate?.validation?.wins);
+  const [won] = validation.filter(({ seed, best }) => seed === 0 && best === 1);
+  assert.is(won?.outputs.at(-1)?.after, won?.fields.team);
+  assert.equal(
+    won?.outputs.map(({ agent }) => agent),
+    ['reader', 'router'],
+  );
+});
+
 test('at the gate and in the test a judge looks in both orders, however it did in the search', async () => {
   const { plugin, seen } = lookingJudge();
   const score = { global: { use: 'looking', options: { orders: 'one' }, weight: 1 } };

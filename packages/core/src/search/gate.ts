@@ -25,12 +25,12 @@ import { scorerKind } from './score.ts';
  * held back for validation and test is set free.
  */
 export async function openGate(context: SearchContext, seed: PromptSet, best: PromptSet): Promise<Verdict> {
-  const { plan, gateway, root } = context;
+  const { plan, gateway } = context;
   // Before anything is seen: how many looks there may be decides how sure each must be.
   const batches = affordableBatches(context);
   gateway.meter.hold(nothingByRole());
   if (isSamePrompts(seed, best)) return closeGate(context);
-  const compare = (items: readonly Item[]) => compareHeldOut(context, seed, best, items, root.derive('validation'));
+  const compare = (items: readonly Item[]) => compareHeldOut(context, seed, best, { split: 'validation', items });
   const first = await ifAffordable(context, 'held-out evaluation left out', () => compare(plan.data.splits.validation));
   if (first === null) return closeGate(context);
 
@@ -134,14 +134,14 @@ const note = (context: SearchContext, message: string, from = 'gate'): Promise<v
 
 /** The test split, once: the seed against what is returned. */
 export async function openTest(context: SearchContext, seed: PromptSet, returned: PromptSet): Promise<void> {
-  const { plan, root } = context;
+  const { plan } = context;
   const items = plan.data.splits.test;
   // A judge has nothing to compare where the seed is returned; a metric still tells where the system stands.
   const nothingToSay =
     items.length === 0 || (isSamePrompts(seed, returned) && scorerKind(plan, 'global') === 'pairwise');
   if (nothingToSay) return context.emit({ type: 'test', test: null });
   await ifAffordable(context, 'held-out evaluation left out', async () => {
-    const pairs = await compareHeldOut(context, seed, returned, items, root.derive('test'));
+    const pairs = await compareHeldOut(context, seed, returned, { split: 'test', items });
     // Before anybody reads the outcome. Others' looks are told by the report: they must not change a byte of this run.
     await context.decide(lookOfRun(hashOfTest(items)), async () => true);
     await context.emit({ type: 'test', test: summarise(pairs, plan.gate.confidence) });

@@ -45,7 +45,7 @@ test('what is held back is enough for validation, whatever the prompts have beco
     const seed = new Map(promptAgents(given).map(({ id, prompt }) => [id, prompt]));
     const best = new Map(promptAgents(given).map(({ id, prompt }) => [id, prompt.append('task', 'topic match')]));
     const { validation, test: tested } = given.data.splits;
-    await compareHeldOut(context, seed, best, [...validation, ...tested], context.root);
+    await compareHeldOut(context, seed, best, { split: 'validation', items: [...validation, ...tested] });
     const [spent, held] = [totalSpend(context.gateway.meter.settled()), totalSpend(reserveOf(given))];
     assert.ok(spent.calls <= held.calls && spent.calls > held.calls / 2, `${spent.calls} of ${held.calls}`);
     assert.ok(spent.inputTokens + spent.outputTokens <= held.inputTokens + held.outputTokens);

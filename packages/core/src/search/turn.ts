@@ -234,7 +234,13 @@ async function select(
   });
 }
 
-const standing = ({ id, n, score, better }: ScoredCandidate): Standing => ({ candidate: id, n, score, better });
+const standing = ({ id, n, score, better, views }: ScoredCandidate): Standing => ({
+  candidate: id,
+  n,
+  score,
+  better,
+  views,
+});
 
 const emitRound = (
   context: SearchContext,
