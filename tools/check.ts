@@ -19,6 +19,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'format and lint': command('biome', ['ci', '--colors=off', '--error-on-warnings', '.']),
   'types of packages': command('tsc', ['-b']),
   'types of tests, tools and examples': command('tsc', ['-p', 'tsconfig.test.json']),
+  'types of the script in the report': command('tsc', ['-p', 'packages/cli/tsconfig.assets.json']),
   'generated files': command(process.execPath, [...source, 'tools/generate.ts', '--check']),
   'package lint': packageLint,
   'import direction': command(process.execPath, [...source, 'tools/import-direction.test.ts']),

@@ -78,6 +78,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/bench.ts')).bench,
   },
   {
+    name: 'report',
+    group: 'Use the result',
+    summary: 'tell a run as a page, as Markdown or as JSON',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    name: 'diff',
+    group: 'Use the result',
+    summary: 'compare two runs: configs, verdicts, costs, prompts',
+    load: async () => (await import('./commands/diff.ts')).diff,
+  },
+  {
     name: 'evaluate',
     group: 'Use the result',
     summary: 'score a set of prompts on a split of the data',

@@ -6,8 +6,11 @@ export function commandLine(words: readonly string[], dir: string): string {
   const program = process.env.npm_command === undefined ? ['maspo'] : ['npx', 'maspo'];
   const folder = relative(process.cwd(), dir);
   const isAbove = folder.split(sep).every((part) => part === '..' || part === '');
-  return [...program, ...words, ...(isAbove ? [] : ['--cwd', folder])].map(quoted).join(' ');
+  return shellLine([...program, ...words, ...(isAbove ? [] : ['--cwd', folder])]);
 }
+
+/** Words as a shell reads them. */
+export const shellLine = (words: readonly string[]): string => words.map(quoted).join(' ');
 
 const quoted = (word: string): string =>
   /^[\w./:=@%+,\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

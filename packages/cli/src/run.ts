@@ -4,6 +4,7 @@ import {
   createRedactor,
   type Estimate,
   estimateRun,
+  hashOfTest,
   Interruption,
   MaspoError,
   openSession,
@@ -11,6 +12,7 @@ import {
   type Result,
   readJson,
   returnsBest,
+  runIdOf,
   type SavedUsage,
   type Session,
   totalSpend,
@@ -21,11 +23,13 @@ import { Interrupted, watchInterrupt } from './interrupt.ts';
 import { commandLine } from './invocation.ts';
 import { isPriced } from './report/budget.ts';
 import { reportOf } from './report/report.ts';
+import { saveReport } from './report/save.ts';
 import { createLines } from './reporters/lines.ts';
 import { createLive } from './reporters/live.ts';
 import type { Reporter, RunFacts } from './reporters/reporter.ts';
 import { watchStandstill } from './standstill.ts';
 import type { Terminal } from './terminal.ts';
+import { versionOfMaspo } from './version.ts';
 
 export interface RunOptions {
   /** Exit 4 where the prompts did not get better. */
@@ -45,15 +49,16 @@ export async function runPlan(plan: Plan, terminal: Terminal, { requireGain }: R
       terminal.note(resumeLine(session, plan));
     },
   });
+  const estimate = estimateRun(plan, historyOf(plan, runIdOf(plan)).paid);
   const session: Session = openSession(plan, {
     interrupted: interrupt.asked,
+    begun: { expected: estimate.expected, versions: { maspo: versionOfMaspo(), node: process.versions.node } },
     onLog: (message) => reporter.log(message),
     onEvent: (event, state) => {
       reporter.event(event, state);
       json(event);
     },
   });
-  const estimate = estimateRun(plan, historyOf(plan, session.runId).paid);
   const reporter = createReporter(terminal, factsOf(plan, session, estimate), redact);
   const unwatch = watchStandstill(terminal, () => {
     reporter.stop();
@@ -64,14 +69,17 @@ export async function runPlan(plan: Plan, terminal: Terminal, { requireGain }: R
     reporter.stop();
     json({ type: 'result', ...result });
     const usage = readJson<SavedUsage>(join(session.folder, 'usage.json'));
-    const { expected } = estimate;
+    const expected = usage?.begun?.expected ?? estimate.expected;
     // This run's own look is one of them.
-    const looksBefore = result.test === null ? 0 : (await countTestLooks(plan)) - 1;
+    const looks = () => countTestLooks(plan.dir, hashOfTest(plan.data.splits.test));
+    const looksBefore = result.test === null ? 0 : (await looks()) - 1;
     const { folder } = session;
-    terminal.print(redact(reportOf({ plan, result, usage, expected, folder, looksBefore }, terminal)));
+    const page = await writePage(session, terminal);
+    terminal.print(redact(reportOf({ plan, result, usage, expected, folder, looksBefore, page }, terminal)));
     return exitOf(result, requireGain, terminal);
   } catch (error) {
     reporter.stop();
+    if (isBegun(error)) await writePage(session, terminal);
     throw withNextStep(error, session, plan);
   } finally {
     unwatch();
@@ -91,10 +99,22 @@ const resumeLine = ({ runId }: Session, plan: Plan): string =>
 /** Errors after which there is nothing to resume: no call was made, or another process goes on with the run. */
 const NOT_BEGUN = ['MASPO-BUDGET-SMALL', 'MASPO-PREFLIGHT', 'MASPO-RUN-BUSY'];
 
+const isBegun = (error: unknown): boolean => !(error instanceof MaspoError && NOT_BEGUN.includes(error.code));
+
+/** `report.html` of what is known. That it cannot be written takes nothing from the run. @returns its path, or null. */
+async function writePage({ folder }: Session, terminal: Terminal): Promise<string | null> {
+  try {
+    return (await saveReport(folder)).file;
+  } catch (error) {
+    terminal.note(`no report: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
 /** An error that left a run half done says how to go on. */
 function withNextStep(error: unknown, session: Session, plan: Plan): unknown {
   if (error instanceof Interruption) return new Interrupted(resumeLine(session, plan));
-  if (!(error instanceof MaspoError) || NOT_BEGUN.includes(error.code)) return error;
+  if (!(error instanceof MaspoError) || !isBegun(error)) return error;
   return new MaspoError(error.code, error.message, `${error.hint}\n  ${resumeLine(session, plan)}`, { cause: error });
 }
 

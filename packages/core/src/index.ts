@@ -21,6 +21,7 @@ export { CallError, MaspoError } from './errors.ts';
 export { returnsBest } from './evidence/gate.ts';
 export type { HeadRoom, HeadRoomVerdict, Share } from './evidence/head-room.ts';
 export type { Prospect } from './evidence/prospect.ts';
+export { hashOfTest } from './evidence/looks.ts';
 export type { Adoption, Hooks, ProposeContext, TapOptions } from './hooks.ts';
 export { createPlan, type PlanOptions } from './plan/create.ts';
 export { type ListedOperator, type ListedPlugin, listPlugins } from './plan/list-plugins.ts';
@@ -55,7 +56,7 @@ export {
 } from './run/folder.ts';
 export { runIdOf } from './run/identity.ts';
 export { listRuns, type SavedRun } from './run/list.ts';
-export { emptyState, type LineageStep, type Result, type RunState, reduce, resultOf } from './run/result.ts';
+export { emptyState, type LineageStep, type Result, type RunState, reduce, resultOf, summaryOf } from './run/result.ts';
 export { type Diagnosis, diagnose } from './search/diagnose.ts';
 export { type Estimate, estimateRun } from './search/estimate.ts';
 export { countTestLooks, type EvaluateOptions, type Evaluation, evaluatePrompts } from './search/evaluate-prompts.ts';

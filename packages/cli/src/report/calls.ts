@@ -24,7 +24,8 @@ export function callLines(
   ];
   const head: Cell[] = ['calls', ...HEAD.map((right) => ({ right }))];
   const body = roles.map(([role, calls]) => row(role, calls, expected?.[role as keyof SpendByRole] ?? null));
-  const sum = roles.length > 1 ? [row('all', total(result), expected === null ? null : totalSpend(expected))] : [];
+  const sum =
+    roles.length > 1 ? [row('all', totalCalls(result.calls), expected === null ? null : totalSpend(expected))] : [];
   return [...tableLines([head, ...body, ...sum], paint), ...(usage === null ? [] : [paidText(usage, priced)])];
 }
 
@@ -32,7 +33,8 @@ const HEAD = ['number', 'expected', 'tokens in', 'out', 'expected', 'cost', 'exp
 
 type Calls = Result['calls'][string];
 
-function total({ calls }: Result): Result['calls'][string] {
+/** All roles together. */
+export function totalCalls(calls: Result['calls']): Calls {
   const all = Object.values(calls);
   const sum = (key: keyof (typeof all)[number]): number => all.reduce((value, entry) => value + entry[key], 0);
   return {

@@ -24,6 +24,39 @@ export function diffWords(before: string, after: string): Diff {
   };
 }
 
+/** A stretch of words that both texts have, or only one of them. */
+export interface DiffPart {
+  readonly kind: 'same' | 'removed' | 'added';
+  readonly text: string;
+}
+
+/** Two texts as one: what was removed stands before what was added in its place. */
+export function mergedDiff(before: string, after: string): DiffPart[] {
+  const { before: old, after: now } = diffWords(before, after);
+  const parts: { kind: DiffPart['kind']; words: string[] }[] = [];
+  const push = (kind: DiffPart['kind'], { text }: DiffWord): void => {
+    const last = parts.at(-1);
+    if (last?.kind === kind) last.words.push(text);
+    else parts.push({ kind, words: [text] });
+  };
+  for (let i = 0, j = 0; i < old.length || j < now.length; ) {
+    const [a, b] = [old[i], now[j]];
+    if (a?.common === false) {
+      push('removed', a);
+      i++;
+    } else if (b?.common === false) {
+      push('added', b);
+      j++;
+    } else {
+      // Common words come in pairs.
+      if (a !== undefined) push('same', a);
+      i++;
+      j++;
+    }
+  }
+  return parts.map(({ kind, words }) => ({ kind, text: words.join(' ').replace(/ ?\n ?/g, '\n') }));
+}
+
 const wordsOf = (text: string): string[] => text.match(/\n|[^\s]+/g) ?? [];
 
 /** Index pairs of a longest common subsequence, by the classic table from the end. */

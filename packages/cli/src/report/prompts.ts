@@ -16,7 +16,12 @@ export function promptLines(agents: Result['agents'], paint: Paint, width: numbe
 const originText = ({ lineage }: AgentResult): string =>
   `by ${lineage.flatMap(({ operator }) => (operator === null ? [] : [operator])).join(', then ')}`;
 
-function sectionLines({ seed, prompt }: AgentResult, paint: Paint, width: number): string[] {
+/** Two prompts, section by section where they differ. */
+export function sectionLines(
+  { seed, prompt }: Pick<AgentResult, 'seed' | 'prompt'>,
+  paint: Paint,
+  width: number,
+): string[] {
   return SECTIONS.filter((section) => seed[section] !== prompt[section]).flatMap((section) => {
     const { before, after } = diffWords(printable(seed[section]), printable(prompt[section]));
     return [

@@ -50,7 +50,10 @@ export function judgeLines({ judge }: Result, paint: Paint): string[] {
   ]);
   return [
     ...tableLines([head, ...rows], paint),
-    ...judges.flatMap(([model, counts]) => biasLine(model, counts, paint)),
+    ...judges.flatMap(([model, counts]) => {
+      const bias = biasOf(model, counts);
+      return bias === null ? [] : [`${paint('yellow', 'biased:')} ${bias}`];
+    }),
   ];
 }
 
@@ -58,12 +61,10 @@ export function judgeLines({ judge }: Result, paint: Paint): string[] {
 const MOST_BIAS = 0.1;
 const ENOUGH_LOOKS = 20;
 
-/** Both orders keep bias out of the verdicts, but each pair that a biased judge flips is a tie that was paid twice. */
-function biasLine(model: string, { firstPositionShare, decided }: Result['judge'][string], paint: Paint): string[] {
+/** Both orders keep bias out of the verdicts, but each pair that a biased judge flips is a tie that was paid twice. null: fair. */
+export function biasOf(model: string, { firstPositionShare, decided }: Result['judge'][string]): string | null {
   if (firstPositionShare === null || decided < ENOUGH_LOOKS || Math.abs(firstPositionShare - 0.5) <= MOST_BIAS)
-    return [];
+    return null;
   const side = firstPositionShare > 0.5 ? 'first' : 'second';
-  return [
-    `${paint('yellow', 'biased:')} ${printableLine(model)} prefers the answer shown ${side}; another judge would waste less.`,
-  ];
+  return `${printableLine(model)} prefers the answer shown ${side}; another judge would waste less.`;
 }

@@ -17,6 +17,8 @@ export interface Finished {
   readonly expected: SpendByRole | null;
   /** The run's folder. */
   readonly folder: string;
+  /** The report as a page; null if it could not be written. */
+  readonly page: string | null;
 }
 
 /** What a person reads at the end of a run, in the order of what they ask first. */
@@ -36,10 +38,15 @@ export function reportOf(finished: Finished, { paint, columns }: Pick<Terminal, 
     .join('\n\n')}`;
 }
 
-function nextLines({ plan, result, folder }: Finished, paint: Terminal['paint']): string[] {
+function nextLines({ plan, result, folder, page }: Finished, paint: Terminal['paint']): string[] {
   const changed = Object.values(result.agents).some((agent) => agent.changed);
   const rows = changed ? useResult(plan, result, folder) : searchOn(plan, result);
-  return [paint('bold', 'next'), ...rows.map((row) => `  ${row}`), paint('dim', `files: ${shown(folder)}`)];
+  return [
+    paint('bold', 'next'),
+    ...(page === null ? [] : [`  ${commandLine(['report', result.runId, '--open'], plan.dir)}`]),
+    ...rows.map((row) => `  ${row}`),
+    paint('dim', `files: ${shown(folder)}`),
+  ];
 }
 
 const useResult = ({ dir, run }: Plan, { runId }: Result, folder: string): string[] => [

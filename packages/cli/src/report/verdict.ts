@@ -23,11 +23,7 @@ export function verdictLines(result: Result, plan: Plan, paint: Paint, looksBefo
   const [style, name, sentence] = sentenceOf(result);
   return [
     `${paint(['bold', style], `${name}:`)} ${sentence}`,
-    ...(test === null
-      ? []
-      : isSeed
-        ? [seedText(test)]
-        : testLines(test, { pairwise, confidence: plan.gate.confidence, paint })),
+    ...(test === null ? [] : isSeed ? [seedText(test)] : testLines(test, pairwise, paint)),
     ...(test === null || looksBefore === 0 ? [] : [looksText(looksBefore, paint)]),
     ...(validation === null ? [] : [`validation: ${heldOutText(validation, pairwise)}${drawnText(validation, plan)}`]),
     ...toleratedLines(result, paint),
@@ -37,7 +33,12 @@ export function verdictLines(result: Result, plan: Plan, paint: Paint, looksBefo
   ];
 }
 
-function sentenceOf({ verdict, validation, unfitJudge }: Result): readonly ['green' | 'yellow', string, string] {
+/** Its colour, its name and what it means. */
+export function sentenceOf({
+  verdict,
+  validation,
+  unfitJudge,
+}: Pick<Result, 'verdict' | 'validation' | 'unfitJudge'>): readonly ['green' | 'yellow', string, string] {
   switch (verdict) {
     case 'improved':
       return ['green', 'improved', 'significantly better than the seed on validation items.'];
@@ -77,14 +78,8 @@ const toleratedLines = ({ verdict, unfitJudge }: Result, paint: Paint): string[]
 /** Where the seed is returned there is nothing to compare, only where the system stands. */
 const seedText = ({ n, seed }: HeldOut): string => `The seed scores ${percent(seed)} on ${n} test items.`;
 
-interface TestStyle {
-  readonly pairwise: boolean;
-  readonly confidence: number;
-  readonly paint: Paint;
-}
-
-function testLines(test: HeldOut, { pairwise, confidence, paint }: TestStyle): string[] {
-  const { n, seed, best, interval, difference, p, wins, losses, ties, excluded } = test;
+function testLines(test: HeldOut, pairwise: boolean, paint: Paint): string[] {
+  const { n, seed, best, interval, confidence, difference, p, wins, losses, ties, excluded } = test;
   const [low, high] = interval;
   const values = `${percent(seed)} → ${paint('bold', percent(best))}`;
   const head = pairwise ? `preference over the seed: ${values}` : `held out: ${values}`;

@@ -224,7 +224,6 @@ function addJudges(all: RunState['judges'], more: RunState['judges']): RunState[
 export function resultOf(state: RunState, returnsBest: (verdict: Verdict) => boolean): Result {
   const { verdict, stop, gate } = state;
   if (verdict === null || stop === null || gate === null) throw new RangeError('the run has not finished');
-  const best = returnsBest(verdict);
   return {
     version: 1,
     runId: state.runId,
@@ -233,6 +232,13 @@ export function resultOf(state: RunState, returnsBest: (verdict: Verdict) => boo
     validation: gate.validation === null ? null : { ...gate.validation, itemsToDecide: gate.itemsToDecide },
     unfitJudge: gate.unfitJudge,
     test: state.test,
+    ...summaryOf(state, returnsBest(verdict)),
+  };
+}
+
+/** What can be told of a run at any moment. @param best Whether its incumbents are told as its prompts, or the seed. */
+export function summaryOf(state: RunState, best: boolean): Pick<Result, 'agents' | 'calls' | 'judge' | 'proposals'> {
+  return {
     agents: Object.fromEntries(
       [...state.agents].map(([id, { seed, incumbent }]) => [id, agentResult(state, id, seed, best ? incumbent : seed)]),
     ),

@@ -82,23 +82,26 @@ export async function evaluatePrompts(plan: Plan, options: EvaluateOptions): Pro
   });
 }
 
-/** How often the test split of a plan was looked at in its project, by runs and evaluations. */
-export async function countTestLooks(plan: Plan): Promise<number> {
-  const journal = openJournal(journalFile(plan.dir));
+/**
+ * How often a test split was looked at in a project, by runs and evaluations.
+ * @param test Its name: `test` in plan.json.
+ */
+export async function countTestLooks(dir: string, test: string): Promise<number> {
+  const journal = openJournal(journalFile(dir));
   try {
-    return looksAtTest(plan, journal);
+    return looksAtTest(dir, test, journal);
   } finally {
     await journal.close();
   }
 }
 
-function looksAtTest({ dir, data: { splits } }: Plan, journal: Journal): number {
+function looksAtTest(dir: string, test: string, journal: Journal): number {
   const runs = listRuns(dir).map(({ runId }) => runId);
-  return countLooks(journal, runs, hashOfTest(splits.test));
+  return countLooks(journal, runs, test);
 }
 
 function tellLooks(plan: Plan, journal: Journal, { onLog }: EvaluateOptions): number {
-  const looks = looksAtTest(plan, journal);
+  const looks = looksAtTest(plan.dir, hashOfTest(plan.data.splits.test), journal);
   const times = looks === 1 ? '1 time' : `${looks} times`;
   if (looks > 0) onLog?.(`the test split of this data has been looked at ${times} before`);
   return looks;

@@ -238,7 +238,7 @@ test('every evaluation on the test split is a look more, and is told how many th
     'the test split of this data has been looked at 1 time before',
     'the test split of this data has been looked at 2 times before',
   ]);
-  assert.is(await countTestLooks(plan), 3);
+  assert.is(await countTestLooks(plan.dir, hashOfTest(plan.data.splits.test)), 3);
 });
 
 test.run();
