@@ -4,9 +4,9 @@ import { html, type Markup } from './markup.ts';
 import { type NodeStyle, nodeMarkup, VIEWS } from './node.ts';
 import { score, tableMarkup } from './section.ts';
 
-const WIDE: BoxSize = { width: 198, height: 104, gap: [64, 18] };
+const WIDE: BoxSize = { width: 198, height: 104, gap: [64, 18], rows: Number.POSITIVE_INFINITY };
 /** For systems of dozens: the name and one bar. */
-const SMALL: BoxSize = { width: 150, height: 44, gap: [64, 8] };
+const SMALL: BoxSize = { width: 150, height: 44, gap: [64, 10], rows: 12 };
 /** Agents in one column that are still shown in full. */
 const MOST_WIDE = 6;
 const MARGIN = 12;
@@ -29,7 +29,7 @@ export function graphMarkup(agents: readonly AgentStory[], finished: boolean): M
   // Backward edges run below, and the answer leaves at the right.
   const depth = edges.some(({ isBack }) => isBack) ? 40 : 0;
   const [w, h] = [width + 2 * MARGIN + 70, height + 2 * MARGIN + depth];
-  return html`<figure><div class="scroll" role="region" aria-label="Picture of the agents" tabindex="0"><svg class="graph" width="${w}" height="${h}" viewBox="${-MARGIN} ${-MARGIN} ${w} ${h}" role="img" aria-label="Graph of ${agents.length} agents; the table below has the same.">
+  return html`<figure><div class="scroll" role="region" aria-label="Picture of the agents" tabindex="0"><svg class="graph${isWide ? '' : ' dense'}" width="${w}" height="${h}" viewBox="${-MARGIN} ${-MARGIN} ${w} ${h}" role="img" aria-label="Graph of ${agents.length} agents; the table below has the same.">
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>
 ${edges.map((edge) => edgeMarkup(edge, places, box, height))}
 ${agents.map((agent) => nodeMarkup(agent, places.get(agent.id) ?? { id: agent.id, x: 0, y: 0 }, style))}
@@ -53,14 +53,11 @@ function reachOf(agents: readonly AgentStory[]): number {
   return Math.max(0.1, ...values.map((value) => Math.abs(value - 0.5)));
 }
 
+/** Agents of the largest column. */
 function widest(agents: readonly AgentStory[]): number {
-  const { nodes } = layOut(agents, SMALL);
-  return Math.max(
-    0,
-    ...Map.groupBy(nodes, ({ x }) => x)
-      .values()
-      .map((column) => column.length),
-  );
+  const { nodes } = layOut(agents, WIDE);
+  const columns = Map.groupBy(nodes, ({ x }) => x).values();
+  return Math.max(0, ...columns.map((column) => column.length));
 }
 
 function edgeMarkup(

@@ -24,6 +24,8 @@ export interface BoxSize {
   readonly height: number;
   /** Between columns, and between the boxes of one. */
   readonly gap: readonly [number, number];
+  /** Boxes below each other, at most: a longer column is folded into several. */
+  readonly rows: number;
 }
 
 interface Reader {
@@ -41,17 +43,21 @@ export function layOut(agents: readonly Reader[], box: BoxSize): Layout {
     reads.map((from) => ({ from, to: id, isBack: (order.get(from) ?? 0) > index })),
   );
   const columns = columnsOf(agents, edges);
-  const tallest = Math.max(1, ...columns.map((column) => column.length));
   const [across, down] = box.gap;
-  const height = tallest * (box.height + down) - down;
-  const nodes = columns.flatMap((column, depth) =>
-    column.map((id, row) => ({
-      id,
-      x: depth * (box.width + across),
-      y: ((tallest - column.length) * (box.height + down)) / 2 + row * (box.height + down),
-    })),
-  );
-  return { nodes, edges, width: columns.length * (box.width + across) - across, height };
+  const step = box.height + down;
+  const tallest = Math.min(box.rows, Math.max(1, ...columns.map((column) => column.length)));
+  const nodes: Placed[] = [];
+  let x = 0;
+  for (const column of columns) {
+    const folds = Math.ceil(column.length / box.rows);
+    const rows = Math.ceil(column.length / folds);
+    for (const [index, id] of column.entries()) {
+      const [fold, row] = [Math.floor(index / rows), index % rows];
+      nodes.push({ id, x: x + fold * (box.width + down), y: ((tallest - rows) * step) / 2 + row * step });
+    }
+    x += folds * (box.width + down) - down + across;
+  }
+  return { nodes, edges, width: Math.max(box.width, x - across), height: tallest * step - down };
 }
 
 function columnsOf(agents: readonly Reader[], edges: readonly Edge[]): string[][] {

@@ -1,3 +1,4 @@
+import { plural } from '../../format.ts';
 import type { AgentStory } from '../story/agents.ts';
 import type { BoxSize, Placed } from './layout.ts';
 import { html, type Markup } from './markup.ts';
@@ -36,12 +37,13 @@ ${agent.isAnswer ? answerArrow(width, height / 2) : null}</g>
 const answerArrow = (x: number, y: number): Markup =>
   html`<path class="edge" d="M${x} ${y}h26" marker-end="url(#arrow)"/><text class="out" x="${x + 31}" y="${y + 4}">answer</text>`;
 
-function wideContent({ views, fate: kind }: AgentStory, fate: string, { reach }: NodeStyle): Markup {
+function wideContent({ views, candidates, fate: kind }: AgentStory, fate: string, { reach }: NodeStyle): Markup {
   const bars = VIEWS.map(([view, label], row) => {
     const [y, value] = [56 + row * 17, views?.[view] ?? null];
     return html`<text class="view" x="12" y="${y + 4}">${label}</text>${barMarkup(94, y, value, reach)}<text class="value" x="186" y="${y + 4}" text-anchor="end">${score(value)}</text>`;
   });
-  return html`<text class="fate" x="12" y="39">${fate}</text>${kind === 'program' ? null : bars}`;
+  const tried = html`<text class="view" x="12" y="60">${plural(candidates, 'prompt')} tried</text>`;
+  return html`<text class="fate" x="12" y="39">${fate}</text>${kind === 'program' ? null : views === null ? tried : bars}`;
 }
 
 function smallContent({ views }: AgentStory, { reach }: NodeStyle): Markup {

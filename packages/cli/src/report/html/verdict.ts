@@ -69,9 +69,12 @@ const percentOf = (part: number, all: number): string => `${((100 * part) / all)
 
 /** What the verdict rests on, and what should be known before it is repeated to others. */
 function factsOf(story: Story): string[] {
-  const { validation, unfitJudge, verdict, testLooks, stop, splits } = story;
+  const { validation, unfitJudge, verdict, testLooks, stop, splits, runId, course } = story;
   const drawn = validation === null ? 0 : validation.n + validation.excluded - splits.validation;
   return [
+    ...(verdict === null
+      ? [`${plural(course.calls, 'call')} so far. Where it was interrupted, it goes on with: maspo resume ${runId}`]
+      : []),
     ...(validation === null
       ? []
       : [
