@@ -3,7 +3,7 @@
 
 /**
  * @typedef {string | { failed: string }} Said
- * @typedef {{ agent: string, before: Said, after: Said | null }} Exchange
+ * @typedef {[agent: string, before: Said, after: Said | null]} Exchange
  * @typedef {{ item: string, fields: Record<string, string>, outputs: Exchange[], split?: string, outcome?: string,
  *   seed?: number | null, best?: number | null, agent?: string, operator?: string,
  *   local?: number, lookahead?: number | null, global?: number | null }} Trace
@@ -180,7 +180,7 @@ const number = (value) => String(Math.round(value * 100) / 100);
 /** @param {Trace} trace @param {boolean} isCase */
 function bodyElement({ fields, outputs }, isCase) {
   const names = isCase ? ['before (the prompt in place)', 'after (the candidate)'] : ['seed prompts', 'new prompts'];
-  const rows = outputs.map(({ agent, before, after }) =>
+  const rows = outputs.map(([agent, before, after]) =>
     element('tr', {}, element('th', { scope: 'row' }, agent), ...cells(before, after)),
   );
   const head = element('tr', {}, ...['agent', ...names].map((name) => element('th', { scope: 'col' }, name)));

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DiffWord, diffWords } from './diff.ts';
+import { type DiffWord, diffWords, mergedDiff } from './diff.ts';
 
 const test = suite('word diff');
 const marked = (words: readonly DiffWord[]): string =>
@@ -11,6 +11,31 @@ test('marks what only one side has', () => {
   const { before, after } = diffWords('Name the team.', 'Name one team. Be brief.');
   assert.is(marked(before), 'Name [the] [team.]'.replace('[team.]', 'team.'));
   assert.is(marked(after), 'Name [one] team. [Be] [brief.]');
+});
+
+test('two texts as one: what went stands before what came in its place, line breaks stay', () => {
+  assert.equal(mergedDiff('Name the team.\nNow.', 'Name one team.\nNow. Be brief.'), [
+    { kind: 'same', text: 'Name' },
+    { kind: 'removed', text: 'the' },
+    { kind: 'added', text: 'one' },
+    { kind: 'same', text: 'team.\nNow.' },
+    { kind: 'added', text: 'Be brief.' },
+  ]);
+});
+
+test('from the merged diff both texts can be read', () => {
+  const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 12 }).map((list) => list.join(' '));
+  fc.assert(
+    fc.property(words, words, (before, after) => {
+      const without = (kind: string): string =>
+        mergedDiff(before, after)
+          .filter((part) => part.kind !== kind)
+          .map(({ text }) => text)
+          .join(' ');
+      assert.is(without('added'), before);
+      assert.is(without('removed'), after);
+    }),
+  );
 });
 
 test('line breaks count as words, spaces do not', () => {

@@ -130,12 +130,15 @@ test('a joint proposal is tried and adopted as one: the other agent runs with it
     id: one.id,
     prompt: one.prompt.sections,
     candidate: one.prompt.id,
+    reads: [],
   }));
   const start = {
     type: 'start',
     runId: 'run',
     seed: 1,
     agents: seeds,
+    answer: id('router'),
+    pairwise: false,
     splits: { train: 1, validation: 1, test: 0 },
   } as const;
   const { agents, candidates } = [start, ...context.events].reduce(reduce, emptyState);

@@ -1,10 +1,10 @@
 import type { Said } from '@maspo/core';
 import type { CaseStory, ItemStory, Outcome } from '../story/items.ts';
 import type { Story } from '../story/story.ts';
-import { embedJson, html, type Markup } from './markup.ts';
+import { embedJson, escapeJson, html, type Markup } from './markup.ts';
 
 /** Bytes of items and cases that a page holds: it must stay below 2 MB with its other parts. */
-const ROOM = 1_250_000;
+const ROOM = 1_400_000;
 
 /** Events cut their texts after 2,000 characters and say so. */
 const MOST_IN_EVENTS = 2100;
@@ -50,13 +50,15 @@ export function fitTraces({ items, cases }: Traces, room = ROOM): Held {
 
 const isChanged = ({ outcome }: ItemStory): boolean => outcome === 'better' || outcome === 'worse';
 
-const sizeOf = (value: unknown): number => Buffer.byteLength(embedJson(value).markup);
+/** Of traces in the page, at most: printing makes no text longer, escaping does. */
+const sizeOf = (traces: readonly (ItemStory | CaseStory)[]): number =>
+  Buffer.byteLength(escapeJson(JSON.stringify(traces.map(compact))));
 
 /** What changed first, then the cases, then the rest, as far as there is room. */
 function cutTo({ items, cases, length }: Held, room: number): Held {
   let left = room;
   const fits = (one: ItemStory | CaseStory): boolean => {
-    left -= sizeOf(one) + 1;
+    left -= sizeOf([one]);
     return left >= 0;
   };
   const changed = items.filter(isChanged).filter(fits);
@@ -82,9 +84,15 @@ function shortened<T extends Pick<ItemStory, 'fields' | 'outputs'>>(trace: T, le
   return { ...trace, fields: Object.fromEntries(fields), outputs };
 }
 
+/** An output is a row `[agent, before, after]` in the page: names would be half of it. */
+const compact = (trace: ItemStory | CaseStory) => ({
+  ...trace,
+  outputs: trace.outputs.map(({ agent, before, after }) => [agent, before, after]),
+});
+
 /** The traces as the page's script reads them. */
 export const tracesMarkup = ({ items, cases }: Held): Markup =>
-  html`<script type="application/json" id="traces">${embedJson({ items, cases })}</script>`;
+  html`<script type="application/json" id="traces">${embedJson({ items: items.map(compact), cases: cases.map(compact) })}</script>`;
 
 const OUTCOMES: readonly (readonly [Outcome, string])[] = [
   ['better', 'better'],

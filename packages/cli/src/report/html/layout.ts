@@ -49,7 +49,7 @@ export function layOut(agents: readonly Reader[], box: BoxSize): Layout {
   const nodes: Placed[] = [];
   let x = 0;
   for (const column of columns) {
-    const folds = Math.ceil(column.length / box.rows);
+    const folds = Math.max(1, Math.ceil(column.length / box.rows));
     const rows = Math.ceil(column.length / folds);
     for (const [index, id] of column.entries()) {
       const [fold, row] = [Math.floor(index / rows), index % rows];

@@ -36,8 +36,8 @@ export const trusted = (text: string): Markup => ({ markup: text });
 
 /** JSON that may stand in a script element: no text in it can end the element or open a comment. */
 export const embedJson = (value: unknown): Markup => ({
-  markup: JSON.stringify(value, (_, member) => (typeof member === 'string' ? printable(member) : member)).replace(
-    /[<>&\u2028\u2029]/g,
-    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  ),
+  markup: escapeJson(JSON.stringify(value, (_, member) => (typeof member === 'string' ? printable(member) : member))),
 });
+
+export const escapeJson = (json: string): string =>
+  json.replace(/[<>&]/g, (found) => `\\u00${found.charCodeAt(0).toString(16)}`);

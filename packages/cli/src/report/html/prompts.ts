@@ -34,7 +34,7 @@ function agentMarkup(
       ? html`<span class="chip good">new prompt</span>`
       : html`<span class="chip warn">${finished ? 'found, not returned: validation did not prove it' : 'so far'}</span>`;
   return html`<article class="agent"><h3>${id} ${chip}</h3>${diffMarkup(seed, prompt)}
-<details><summary>How it came to be: ${lineage.length - 1} ${lineage.length === 2 ? 'step' : 'steps'} from the seed</summary><ol class="lineage" start="0">${lineage.map((step, index) => stepMarkup(step, lineage[index - 1], withSteps))}</ol></details></article>`;
+<details><summary>How it came to be: ${lineage.length - 1} ${lineage.length === 2 ? 'step' : 'steps'} from the seed</summary><ol class="lineage" start="0">${lineage.map((step, index) => stepMarkup(id, step, lineage[index - 1], withSteps))}</ol></details></article>`;
 }
 
 /** Two prompts as one text: what went is struck out, what came is underlined. */
@@ -48,6 +48,7 @@ export function diffMarkup(before: Sections, after: Sections): Markup {
 }
 
 function stepMarkup(
+  agent: string,
   { operator, by, candidate, parents, sections, evidence, adopted }: Step,
   before: Step | undefined,
   withDiff: boolean,
@@ -56,8 +57,14 @@ function stepMarkup(
   const others = parents.slice(1).map(shortId);
   const from = others.length === 0 ? '' : `, crossed with ${others.join(', ')}`;
   return html`<li><strong>${operator}</strong>${by === null || by === operator ? null : html` <span class="quiet">of ${by}</span>`} <code>${shortId(candidate)}</code>${from}
-<p class="evidence">${evidenceText(evidence)} ${adopted === null ? 'Never adopted itself; the next step builds on it.' : `Adopted in cycle ${adopted.cycle}, turn ${adopted.turn}.`}</p>
+<p class="evidence">${evidenceText(evidence)} ${adoptionText(agent, adopted)}</p>
 ${withDiff && before !== undefined ? diffMarkup(before.sections, sections) : null}</li>`;
+}
+
+function adoptionText(agent: string, adopted: Step['adopted']): string {
+  if (adopted === null) return 'Never adopted itself; the next step builds on it.';
+  const together = adopted.agent === agent ? '' : `, together with the prompt of ${adopted.agent}`;
+  return `Adopted in cycle ${adopted.cycle}, turn ${adopted.turn}${together}.`;
 }
 
 function evidenceText(evidence: Step['evidence']): string {

@@ -1,5 +1,5 @@
 import type { CandidateId, Prompt, Result, RunEvent, RunState, Standing } from '@maspo/core';
-import { summaryOf } from '@maspo/core';
+import { emptyState, reduce, summaryOf } from '@maspo/core';
 import { type EventOf, eventsOf, keyOf } from './events.ts';
 
 /** A prompt on the way from the seed. */
@@ -13,8 +13,8 @@ export interface Step {
   readonly sections: Prompt['sections'];
   /** Its last comparison with the incumbent of its time; null where it was not compared to the end. */
   readonly evidence: Standing | null;
-  /** Cycle and turn in which it became the incumbent; null if it did not. */
-  readonly adopted: { readonly cycle: number; readonly turn: number } | null;
+  /** When it became the incumbent, and whose turn that was: another agent’s where it came with a joint candidate. null: never. */
+  readonly adopted: { readonly cycle: number; readonly turn: number; readonly agent: string } | null;
 }
 
 /** What became of an agent: see `fate`. */
@@ -73,19 +73,24 @@ function fateOf(agent: Result['agents'][string] | undefined, returned: boolean |
 
 type Evidence = ReadonlyMap<string, Pick<Step, 'evidence' | 'adopted'>>;
 
-/** The last standing of every candidate, and when it was adopted. */
+/** The last standing of every candidate, and when it was adopted: a joint one for each agent that it changes. */
 function evidenceIn(events: readonly RunEvent[]): Evidence {
   const all = new Map<string, Pick<Step, 'evidence' | 'adopted'>>();
   let at = { cycle: 0, turn: 0 };
+  let state = emptyState;
   for (const event of events) {
+    const before = state.agents;
+    state = reduce(state, event);
     if (event.type === 'turn') at = { cycle: event.cycle, turn: event.turn };
     if (event.type === 'round')
       for (const standing of event.standings) {
         const key = keyOf(event.agent, standing.candidate);
         all.set(key, { adopted: null, ...all.get(key), evidence: standing });
       }
-    if (event.type === 'adopt' && event.veto === null)
-      all.set(keyOf(event.agent, event.to.candidate), { evidence: event.to, adopted: at });
+    if (event.type === 'adopt')
+      for (const [agent, { incumbent }] of state.agents)
+        if (incumbent !== before.get(agent)?.incumbent)
+          all.set(keyOf(agent, incumbent), { evidence: event.to, adopted: { ...at, agent: event.agent } });
   }
   return all;
 }

@@ -1,0 +1,109 @@
+import { chmodSync, existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Project, scriptedProject } from './project.ts';
+
+const test = suite('maspo report');
+let project: Project;
+test.before.each(() => {
+  project = scriptedProject();
+});
+test.after.each(() => project.remove());
+
+const runs = (): string[] => globSync('.maspo/runs/*', { cwd: project.dir }).map((folder) => folder.slice(-12));
+const page = (run: string): string => readFileSync(join(project.dir, '.maspo/runs', run, 'report.html'), 'utf8');
+
+test('a run leaves its report, which says what result.json says', async () => {
+  const { stdout } = await project.maspo(['optimize']);
+  const [run = ''] = runs();
+  assert.match(stdout, `maspo report ${run} --open`);
+  const result = JSON.parse(readFileSync(join(project.dir, '.maspo/runs', run, 'result.json'), 'utf8'));
+  assert.match(page(run), `<title>maspo: ${result.verdict}, run ${run}</title>`);
+  assert.match(page(run), `<strong>${(result.test.best * 100).toFixed(1)} %</strong>`);
+  const told = JSON.parse((await project.maspo(['report', '--json'])).stdout);
+  for (const part of ['runId', 'verdict', 'stop', 'validation', 'test', 'judge', 'calls', 'proposals'])
+    assert.equal(told[part], result[part], part);
+  assert.is(told.items.length, 40);
+  assert.is(told.usage.begun.versions.node, process.versions.node);
+});
+
+test('an interrupted run leaves a report of what is known; a resumed one the whole, made of the same events', async () => {
+  await project.maspo(['optimize'], { DESK_INTERRUPT_AT: '30' });
+  const [run = ''] = runs();
+  assert.match(page(run), 'maspo: not finished');
+  assert.match(page(run), `maspo resume ${run}`);
+  await project.maspo(['resume']);
+  assert.match(page(run), 'maspo: improved');
+  rmSync(join(project.dir, '.maspo/runs', run, 'report.html'));
+  const again = await project.maspo(['report', run.slice(0, 5)]);
+  assert.is(again.exitCode, 0, again.stderr);
+  assert.match(again.stdout, /^\.maspo\/runs\/[0-9a-f]{12}\/report\.html$/);
+  assert.match(page(run), 'maspo: improved');
+});
+
+test('a run that was killed has no report yet; it is made when it is asked for', async () => {
+  await project.maspo(['optimize'], { DESK_KILL_AT: '40' });
+  const [run = ''] = runs();
+  assert.not.ok(existsSync(join(project.dir, '.maspo/runs', run, 'report.html')));
+  const { exitCode, stderr } = await project.maspo(['report']);
+  assert.is(exitCode, 0, stderr);
+  assert.match(page(run), 'maspo: not finished');
+});
+
+test('--format md prints Markdown, and formats that are no page refuse what is for a page', async () => {
+  await project.maspo(['optimize']);
+  assert.match((await project.maspo(['report', '--format', 'md'])).stdout, /^### maspo: improved\n/);
+  const open = await project.maspo(['report', '--format', 'md', '--open']);
+  assert.is(open.exitCode, 2);
+  assert.match(open.stderr, '--open is for the HTML report, not for md');
+  const two = await project.maspo(['report', '--format', 'html', '--json']);
+  assert.match(two.stderr, '--json and --format html are two formats');
+});
+
+test('--watch writes the page anew until the run has finished, or until Ctrl-C', async () => {
+  await project.maspo(['optimize'], { DESK_INTERRUPT_AT: '30' });
+  const [run = ''] = runs();
+  const stopped = await project.maspo(['report', '--watch'], {}, ['Following the run']);
+  assert.is(stopped.exitCode, 130, stopped.stderr);
+  assert.not.match(page(run), 'data-live>');
+  const [watched, resumed] = await Promise.all([project.maspo(['report', run, '--watch']), project.maspo(['resume'])]);
+  assert.equal([watched.exitCode, resumed.exitCode], [0, 0], watched.stderr);
+  assert.match(page(run), 'maspo: improved');
+});
+
+if (process.platform === 'linux')
+  test('--open hands the path to the system as one argument, and says what to do where it cannot', async () => {
+    await project.maspo(['optimize']);
+    project.write('bin/xdg-open', '#!/bin/sh\nprintf "%s|" "$@" > opened\n');
+    chmodSync(join(project.dir, 'bin/xdg-open'), 0o755);
+    const PATH = `${join(project.dir, 'bin')}:${process.env.PATH}`;
+    const { exitCode, stderr } = await project.maspo(['report', '--open', '--watch'], { PATH });
+    assert.is(exitCode, 0, stderr);
+    while (!existsSync(join(project.dir, 'opened'))) await new Promise((resolve) => setImmediate(resolve));
+    const [run = ''] = runs();
+    assert.is(
+      readFileSync(join(project.dir, 'opened'), 'utf8'),
+      `${join(project.dir, '.maspo/runs', run, 'report.html')}|`,
+    );
+    const none = await project.maspo(['report', '--open'], { PATH: '/nowhere' });
+    assert.is(none.exitCode, 1);
+    assert.match(none.stderr, 'xdg-open could not be started');
+    assert.match(none.stderr, 'Open the file yourself: ');
+  });
+
+test('without a run, or with one of an older maspo, it says what to do', async () => {
+  const none = await project.maspo(['report']);
+  assert.is(none.exitCode, 1);
+  assert.match(none.stderr, 'Start one: maspo optimize');
+  await project.maspo(['optimize']);
+  const [run = ''] = runs();
+  const file = `.maspo/runs/${run}/events.jsonl`;
+  const events = readFileSync(join(project.dir, file), 'utf8');
+  project.write(file, events.replace(/"answer":"router",/, ''));
+  const old = await project.maspo(['report']);
+  assert.match(old.stderr, 'was made by an older maspo');
+  assert.match(old.stderr, `maspo resume ${run}`);
+});
+
+test.run();
