@@ -1,29 +1,16 @@
-import { round12 } from '../canonical.ts';
-import { probabilityBetter } from '../evidence/paired.ts';
 import type { MisalignmentCase, ScoredCandidate, Trace } from '../plugin/contract.ts';
 import type { SeedNode } from '../random.ts';
 import { type Candidate, companionsOf, editedBy } from '../system/candidate.ts';
 import { type Episode, inputIn, outputIn, type PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
-import type { AgentId, Item, View } from '../types.ts';
+import type { AgentId, Item } from '../types.ts';
 import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
 import { exchangesOf, fieldsOf } from './exchange.ts';
 import { lookAtLosses } from './losses.ts';
 import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
 import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
-
-/** Scores are shrunk to 0.5 by n / (n + SHRINK): ten lucky items do not beat forty good ones (STUDY, D). */
-const SHRINK = 20;
-
-/** One candidate on one item, against the incumbent. */
-interface Encounter {
-  readonly candidate: Candidate;
-  readonly episode: Episode;
-  readonly reference: Episode;
-  readonly verdicts: Verdicts;
-  readonly reward: number | null;
-}
+import { type Encounter, standingOf } from './standing.ts';
 
 /**
  * A turn of one agent: its candidates meet the incumbent on one random batch that all of them share. The incumbent is
@@ -204,36 +191,6 @@ function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[], 
     lookahead: meanOf(answerIsNext ? [...lookahead, ...global] : lookahead),
     global: meanOf(global),
   };
-}
-
-/** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
-function standingOf(prompt: Candidate, encounters: readonly Encounter[], weights: Weights): ScoredCandidate {
-  const rewards = encounters.flatMap(({ episode, reward }) =>
-    reward === null ? [] : [[episode.item.id, reward] as const],
-  );
-  const n = rewards.length;
-  const mean = meanOf(rewards.map(([, reward]) => reward)) ?? 0.5;
-  const wins = rewards.reduce((sum, [, reward]) => sum + Math.max(0, 2 * reward - 1), 0);
-  const losses = rewards.reduce((sum, [, reward]) => sum + Math.max(0, 1 - 2 * reward), 0);
-  return {
-    id: prompt.id,
-    prompt,
-    score: round12(0.5 + (mean - 0.5) * (n / (n + SHRINK))),
-    n,
-    better: round12(probabilityBetter(wins, losses)),
-    rewards: Object.fromEntries(rewards),
-    views: viewsOf(encounters, weights),
-  };
-}
-
-/** A view that weighs nothing is looked at where a candidate lost only: its mean would tell of losses alone. */
-function viewsOf(encounters: readonly Encounter[], weights: Weights): ScoredCandidate['views'] {
-  const mean = (view: View): number | null => {
-    if (weights[view] === 0) return null;
-    const value = meanOf(encounters.map(({ verdicts }) => verdicts[view]));
-    return value === null ? null : round12(value);
-  };
-  return { local: mean('local'), lookahead: mean('lookahead'), global: mean('global') };
 }
 
 /** Better by itself, worse for the next agents or for the answer (MASPO, misalignment). */
