@@ -3,7 +3,7 @@ import type { SeedNode } from '../random.ts';
 import { type Candidate, companionsOf, editedBy } from '../system/candidate.ts';
 import { type Episode, inputIn, outputIn, type PromptSet } from '../system/execute.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
-import type { AgentId, Item } from '../types.ts';
+import type { AgentId, Item, View } from '../types.ts';
 import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
 import { exchangesOf, fieldsOf } from './exchange.ts';

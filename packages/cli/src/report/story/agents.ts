@@ -76,21 +76,24 @@ type Evidence = ReadonlyMap<string, Pick<Step, 'evidence' | 'adopted'>>;
 /** The last standing of every candidate, and when it was adopted: a joint one for each agent that it changes. */
 function evidenceIn(events: readonly RunEvent[]): Evidence {
   const all = new Map<string, Pick<Step, 'evidence' | 'adopted'>>();
-  let at = { cycle: 0, turn: 0 };
+  // By agent: turns of agents that no path connects may run side by side.
+  const turns = new Map<string, { readonly cycle: number; readonly turn: number }>();
   let state = emptyState;
   for (const event of events) {
     const before = state.agents;
     state = reduce(state, event);
-    if (event.type === 'turn') at = { cycle: event.cycle, turn: event.turn };
+    if (event.type === 'turn') turns.set(event.agent, { cycle: event.cycle, turn: event.turn });
     if (event.type === 'round')
       for (const standing of event.standings) {
         const key = keyOf(event.agent, standing.candidate);
         all.set(key, { adopted: null, ...all.get(key), evidence: standing });
       }
-    if (event.type === 'adopt')
+    if (event.type === 'adopt') {
+      const at = turns.get(event.agent) ?? { cycle: 0, turn: 0 };
       for (const [agent, { incumbent }] of state.agents)
         if (incumbent !== before.get(agent)?.incumbent)
           all.set(keyOf(agent, incumbent), { evidence: event.to, adopted: { ...at, agent: event.agent } });
+    }
   }
   return all;
 }

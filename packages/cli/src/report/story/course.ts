@@ -39,7 +39,8 @@ export function courseOf(events: readonly RunEvent[], { candidates }: RunState):
   const rounds: CourseRound[] = [];
   const adoptions: Adoption[] = [];
   let calls = 0;
-  let turn = 0;
+  // Turns of agents that no path connects may run side by side.
+  const turns = new Map<string, number>();
   let searched: number | null = null;
   for (const event of events) {
     switch (event.type) {
@@ -47,7 +48,7 @@ export function courseOf(events: readonly RunEvent[], { candidates }: RunState):
         calls += callsIn(event.spend);
         break;
       case 'turn':
-        turn = event.turn;
+        turns.set(event.agent, event.turn);
         break;
       case 'round': {
         const { cycle, agent, round, standings } = event;
@@ -57,6 +58,7 @@ export function courseOf(events: readonly RunEvent[], { candidates }: RunState):
       case 'adopt': {
         const { candidate, score, n } = event.to;
         const operator = candidates.get(keyOf(event.agent, candidate))?.operator ?? null;
+        const turn = turns.get(event.agent) ?? 0;
         adoptions.push({ calls, turn, agent: event.agent, operator, score, n, veto: event.veto });
         break;
       }
