@@ -225,9 +225,12 @@ const checkAnswer: Check = (value) =>
 const isScore = (value: unknown): boolean => value === null || (typeof value === 'number' && value >= 0 && value <= 1);
 
 const checkScore: Check = (value) =>
-  isScore(value) || (isObject(value) && isScore(value.score) && Array.isArray(value.votes))
+  isScore(value) || (isObject(value) && isScore(value.score) && isJudged(value))
     ? null
     : 'it must return a number from 0 to 1, null (does not apply), or { score, votes }';
+
+const isJudged = ({ votes, grades = [] }: Readonly<Record<string, unknown>>): boolean =>
+  Array.isArray(votes) && Array.isArray(grades);
 
 const checkSelection: Check = (value) =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')

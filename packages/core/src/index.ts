@@ -18,6 +18,7 @@ export { ConfigError, closestName, type Diagnostic, formatDiagnostics } from './
 export { type LoadedConfig, loadConfig } from './config/load.ts';
 export { baseSchema } from './config/schema.ts';
 export { CallError, MaspoError } from './errors.ts';
+export { faultOf } from './evidence/fitness.ts';
 export { returnsBest } from './evidence/gate.ts';
 export type { HeadRoom, HeadRoomVerdict, Share } from './evidence/head-room.ts';
 export type { Prospect } from './evidence/prospect.ts';

@@ -16,13 +16,13 @@ interface Settings {
 }
 
 /**
- * The readings of several samples, null where the judge abstains. If none can be read, the first is asked for once more.
+ * The readings of samples by their numbers, null where the judge abstains. If none can be read, the first is asked for once more.
  * A call that fails for good (refused, too long) is an abstention too, never a vote.
  */
 export async function readingsOf<T>(
   ask: Toolbox<unknown>['ask'],
   { messages, reminder, read }: Question<T>,
-  samples: number,
+  samples: readonly number[],
   { model, retries, ...settings }: Settings,
 ): Promise<(T | null)[]> {
   const askFor = async (sample: number, more: readonly Message[] = []): Promise<Answer | null> => {
@@ -33,11 +33,11 @@ export async function readingsOf<T>(
       throw error;
     }
   };
-  const replies = await Promise.all(Array.from({ length: samples }, (_, sample) => askFor(sample)));
+  const replies = await Promise.all(samples.map((sample) => askFor(sample)));
   const readings = replies.map((reply) => (reply === null ? null : read(reply)));
   const [first = null, ...others] = replies;
   if (retries === 0 || first === null || readings.some((reading) => reading !== null)) return readings;
-  const last = await askFor(samples, reminder(first));
+  const last = await askFor(samples.length, reminder(first));
   return [last === null ? null : read(last), ...others.map(() => null)];
 }
 

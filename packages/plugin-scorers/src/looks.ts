@@ -8,26 +8,52 @@ type Request = ScoreRequest & Toolbox<LookOptions>;
 
 const FIRSTS: readonly Vote['first'][] = ['candidate', 'reference'];
 
+/** Share of pairs on which a judge that samples is asked once more: a few dozen in a run tell how consistent it is. */
+const AGAIN = 1 / 8;
+
 /** The looks of each judge, in the order of the judges. Chance is drawn for all of them before any is asked. */
 export async function consult(request: Request, judges: readonly string[]): Promise<Vote[][]> {
+  const { temperature = 0 } = request.options;
+  // Once for all of them and first, so that a panel without one of its members asks nothing that it did not ask before.
+  const again = temperature > 0 && request.rng.next() < AGAIN;
   const firsts = judges.map(() => request.rng.pick(FIRSTS));
-  return Promise.all(judges.map((model, index) => looksOf(request, model, firsts[index] ?? 'candidate')));
+  return Promise.all(judges.map((model, index) => looksOf(request, model, firsts[index] ?? 'candidate', again)));
 }
 
-async function looksOf(request: Request, model: string, first: Vote['first']): Promise<Vote[]> {
+async function looksOf(request: Request, model: string, first: Vote['first'], again: boolean): Promise<Vote[]> {
   const { orders } = request.options;
-  if (orders === 'both') return Promise.all(FIRSTS.map((each) => look(request, model, each)));
-  const vote = await look(request, model, first);
+  const firstLook = again ? lookTwice : look;
+  if (orders === 'both')
+    return Promise.all(FIRSTS.map((each, index) => (index === 0 ? firstLook : look)(request, model, each)));
+  const vote = await firstLook(request, model, first);
   // Whatever a second look said, a first that did not decide would leave the pair undecided.
   const settled = orders === 'one' || vote.choice === 'tie' || vote.choice === 'abstained';
   return settled ? [vote] : [vote, await look(request, model, first === 'candidate' ? 'reference' : 'candidate')];
 }
 
-async function look({ ask, options, ...request }: Request, model: string, first: Vote['first']): Promise<Vote> {
-  const { criteria, maxTokens, retries } = options;
+async function look(request: Request, model: string, first: Vote['first']): Promise<Vote> {
+  return { model, first, choice: await choose(request, model, first, { sample: 0, retries: request.options.retries }) };
+}
+
+/** A look, and the very same question as another sample, which is held against it. A reminder would be another question. */
+async function lookTwice(request: Request, model: string, first: Vote['first']): Promise<Vote> {
+  const [vote, again] = await Promise.all([
+    look(request, model, first),
+    choose(request, model, first, { sample: 1, retries: 0 }),
+  ]);
+  return { ...vote, again };
+}
+
+async function choose(
+  { ask, options, ...request }: Request,
+  model: string,
+  first: Vote['first'],
+  { sample, retries }: { readonly sample: number; readonly retries: number },
+): Promise<Vote['choice']> {
+  const { criteria, maxTokens, temperature = 0 } = options;
   const question = { messages: judgeMessages(request, first, criteria), reminder, read: readVerdict };
-  const [verdict] = await readingsOf(ask, question, 1, { model, temperature: 0, maxTokens, retries });
-  return { model, first, choice: CHOICES[verdict ?? 'NONE'] };
+  const [verdict] = await readingsOf(ask, question, [sample], { model, temperature, maxTokens, retries });
+  return CHOICES[verdict ?? 'NONE'];
 }
 
 const CHOICES: Readonly<Record<Verdict | 'NONE', Vote['choice']>> = {

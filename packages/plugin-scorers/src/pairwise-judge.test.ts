@@ -134,6 +134,38 @@ test('it is told purpose, place, format, criteria and input, greedy and short', 
   assert.equal(requests[0]?.sampling, { temperature: 0, maxTokens: 3 });
 });
 
+/** Looks at eighty pairs, each with luck of its own; the second sample of a question says `second`. */
+async function looksAtPairs(options: Record<string, unknown>, second = 'B') {
+  const seen = await Promise.all(
+    Array.from({ length: 80 }, (_, randomSeed) =>
+      judge((request) => (request.sample === 1 ? second : honest(request)), { randomSeed, options }),
+    ),
+  );
+  const asked = seen.filter(({ votes }) => votes.some(({ again }) => again !== undefined));
+  return { seen, asked };
+}
+
+test('a judge that samples is asked the very same once more, on some pairs, and what it says then decides nothing', async () => {
+  for (const orders of ['lazy', 'both', 'one']) {
+    const { seen, asked } = await looksAtPairs({ temperature: 0.7, orders });
+    assert.ok(asked.length >= 3 && asked.length <= 20, `${asked.length} of 80`);
+    for (const { score } of seen) assert.is(score, 1);
+    for (const { votes, requests } of asked) {
+      const [first, again] = [0, 1].map((sample) => requests.filter((request) => request.sample === sample));
+      assert.is(again?.length, 1);
+      assert.ok(
+        first?.some(({ messages }) => question({ messages } as FakeRequest) === again?.[0]?.messages[1]?.content),
+      );
+      assert.is(again?.[0]?.sampling.temperature, 0.7);
+      assert.is(votes.filter((vote) => vote.again === 'second').length, 1);
+    }
+  }
+});
+
+test('a greedy judge is not asked again: it would be the same call', async () => {
+  for (const options of [{}, { temperature: 0 }]) assert.is((await looksAtPairs(options)).asked.length, 0);
+});
+
 test('the question is the same from every view, so that a shared pair is paid once', async () => {
   const asked = await Promise.all(
     (['local', 'lookahead', 'global'] as const).map(async (view) => (await judge(honest, { view })).requests),

@@ -6,8 +6,12 @@ import plugin from './index.ts';
 
 const question = (request: FakeRequest | undefined): string => request?.messages[1]?.content ?? '';
 
-const grade = (replies: NonNullable<OperatorTest['replies']>, test: OperatorTest = {}) =>
-  testOperator<Score>(plugin.score?.rubric, { ...test, replies, options: { model: 'm', ...test.options } });
+async function grade(replies: NonNullable<OperatorTest['replies']>, test: OperatorTest = {}) {
+  const options = { model: 'm', ...test.options };
+  const { result, requests } = await testOperator<Score>(plugin.score?.rubric, { ...test, replies, options });
+  if (typeof result !== 'object' || result === null) throw new Error('the judge gave no grades');
+  return { result: result.score, grades: result.grades, requests };
+}
 
 test('a grade is its place on the scale', async () => {
   assert.is((await grade(() => '4')).result, 0.75);
@@ -24,19 +28,22 @@ test('an unreadable reply is asked for again, once, with a reminder', async () =
   assert.is(requests[1]?.messages.at(-2)?.content, 'It is quite good.');
 });
 
-test('a judge that stays unreadable gives no score, and says so', async () => {
-  const { result, log } = await grade(() => 'It is quite good.');
+test('a judge that stays unreadable gives no score, and a grade that is counted as unreadable', async () => {
+  const { result, grades } = await grade(() => 'It is quite good.');
   assert.is(result, null);
-  assert.match(log[0] ?? '', /m gave no readable grade \(1 of 1\) for router, item 1/);
+  assert.equal(grades, [{ model: 'm', grade: null }]);
 });
 
 test('samples are averaged, warm, each with a number of its own; unreadable ones are left out', async () => {
   const replies = ({ sample }: FakeRequest) => ['5', '2', 'hm'][sample ?? 0] ?? '';
-  const { result, requests, log } = await grade(replies, { options: { samples: 3 } });
+  const { result, requests, grades } = await grade(replies, { options: { samples: 3 } });
   assert.is(result, (1 + 0.25) / 2);
   assert.equal(requests.map(({ sample }) => sample).sort(), [0, 1, 2]);
   assert.is(requests[0]?.sampling.temperature, 0.7);
-  assert.match(log[0] ?? '', /1 of 3/);
+  assert.equal(
+    grades?.map((one) => one.grade),
+    [1, 0.25, null],
+  );
 });
 
 test('only if no sample can be read it is asked again, once for all of them', async () => {

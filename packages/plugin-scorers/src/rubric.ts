@@ -57,20 +57,18 @@ export const rubric: ScoreOperator<typeof options> = {
   maxCalls: ({ samples, retries }) => samples + retries,
   run: async ({
     ask,
-    log,
     options: { model, criteria, scale, samples, temperature, ...settings },
     ...request
   }): Promise<Score> => {
     const question = gradeQuestion(request, criteria, SCALES[scale]);
     const sampling = { ...settings, model, temperature: samples === 1 ? 0 : temperature };
-    const readings = await readingsOf(ask, question, samples, sampling);
+    const readings = await readingsOf(ask, question, [...Array(samples).keys()], sampling);
     const grades = readings.filter((grade) => grade !== null);
-    // Grades are no votes, which are counted; so a missing one is at least said.
-    if (grades.length < samples)
-      log(
-        `${model} gave no readable grade (${samples - grades.length} of ${samples}) for ${request.agent.id}, item ${request.item.id}`,
-      );
-    return grades.length === 0 ? null : grades.reduce((sum, grade) => sum + grade, 0) / grades.length;
+    return {
+      score: grades.length === 0 ? null : grades.reduce((sum, grade) => sum + grade, 0) / grades.length,
+      votes: [],
+      grades: readings.map((grade) => ({ model, grade })),
+    };
   },
 };
 

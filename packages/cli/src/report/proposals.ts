@@ -1,5 +1,4 @@
 import type { Result } from '@maspo/core';
-import { percent } from '../format.ts';
 import { printableLine } from '../printable.ts';
 import type { Paint } from '../terminal.ts';
 import { wrap } from '../wrap.ts';
@@ -26,45 +25,4 @@ export function proposalLines({ proposals }: Result, paint: Paint, width: number
     );
   });
   return [...tableLines([head, ...rows], paint), ...reasons];
-}
-
-/** How judges did: whether they could be read, and whether the order of the answers moved them. */
-export function judgeLines({ judge }: Result, paint: Paint): string[] {
-  const judges = Object.entries(judge);
-  if (judges.length === 0) return [];
-  const head = [
-    'judge',
-    { right: 'pairs' },
-    { right: 'ties' },
-    { right: 'unreadable' },
-    { right: 'flips' },
-    { right: 'chose first' },
-  ];
-  const rows = judges.map(([model, { pairs, ties, abstained, flips, firstPositionShare }]) => [
-    printableLine(model),
-    { right: String(pairs) },
-    { right: String(ties) },
-    { right: String(abstained) },
-    { right: String(flips) },
-    { right: firstPositionShare === null ? '–' : percent(firstPositionShare) },
-  ]);
-  return [
-    ...tableLines([head, ...rows], paint),
-    ...judges.flatMap(([model, counts]) => {
-      const bias = biasOf(model, counts);
-      return bias === null ? [] : [`${paint('yellow', 'biased:')} ${bias}`];
-    }),
-  ];
-}
-
-/** How far from one half a judge's share of first answers may be, and how many looks a share needs. */
-const MOST_BIAS = 0.1;
-const ENOUGH_LOOKS = 20;
-
-/** Both orders keep bias out of the verdicts, but each pair that a biased judge flips is a tie that was paid twice. null: fair. */
-export function biasOf(model: string, { firstPositionShare, decided }: Result['judge'][string]): string | null {
-  if (firstPositionShare === null || decided < ENOUGH_LOOKS || Math.abs(firstPositionShare - 0.5) <= MOST_BIAS)
-    return null;
-  const side = firstPositionShare > 0.5 ? 'first' : 'second';
-  return `${printableLine(model)} prefers the answer shown ${side}; another judge would waste less.`;
 }

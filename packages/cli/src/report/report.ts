@@ -3,8 +3,9 @@ import type { Plan, Result, SavedUsage, SpendByRole } from '@maspo/core';
 import { commandLine, shown } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
 import { callLines } from './calls.ts';
+import { judgeLines } from './judges.ts';
 import { promptLines } from './prompts.ts';
-import { judgeLines, proposalLines } from './proposals.ts';
+import { proposalLines } from './proposals.ts';
 import { verdictLines } from './verdict.ts';
 
 export interface Finished {

@@ -79,7 +79,7 @@ export const gate: Schema = map(
     fitness: {
       type: 'boolean',
       description:
-        'true (default): a judge whose verdicts change with the order of the answers, or that cannot be read, decides nothing. false: it decides like any other; only the exact test then stands between chance and a claim.',
+        'true (default): a judge whose verdicts change with the order of the answers, that cannot be told from a coin, or that cannot be read, decides nothing; a panel goes on without such members. false: it decides like any other; only the exact test then stands between chance and a claim.',
     },
   },
   [],

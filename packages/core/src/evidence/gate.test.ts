@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seedRoot } from '../random.ts';
-import type { JudgeCounts, Verdict } from '../run/events.ts';
+import type { Verdict } from '../run/events.ts';
 import {
   confidenceOfLook,
   decideGate,
@@ -10,7 +10,6 @@ import {
   isUndecided,
   returnsBest,
   summarise,
-  unfitJudge,
 } from './gate.ts';
 
 const MAJORITY = { rule: 'majority', confidence: 0.95 } as const;
@@ -154,75 +153,6 @@ test('looking again finds gains that one look misses', () => {
     return runs.filter(({ verdict }) => verdict === 'improved').length / runs.length;
   };
   assert.ok(share(3) > share(1) + 0.1, `${share(1)} ${share(3)}`);
-});
-
-type Look = 'candidate' | 'reference' | 'tie' | null;
-
-/** Asks a judge in both orders about each pair, and counts what it does. null = unreadable. */
-function ask(pairs: number, judge: (pair: number, first: 'candidate' | 'reference') => Look): JudgeCounts {
-  const counts = { pairs, ties: 0, abstained: 0, bothDecided: 0, flips: 0, decided: 0, chosenFirst: 0 };
-  for (let pair = 0; pair < pairs; pair++) {
-    const looks = (['candidate', 'reference'] as const).map((first) => ({ first, choice: judge(pair, first) }));
-    const decided = looks.filter(({ choice }) => choice === 'candidate' || choice === 'reference');
-    const [one, other] = decided;
-    if (looks.some(({ choice }) => choice === null)) counts.abstained++;
-    else if (looks.every(({ choice }) => choice === 'tie')) counts.ties++;
-    counts.decided += decided.length;
-    counts.chosenFirst += decided.filter(({ first, choice }) => first === choice).length;
-    if (one === undefined || other === undefined) continue;
-    counts.bothDecided++;
-    if (one.choice !== other.choice) counts.flips++;
-  }
-  return counts;
-}
-
-test('a judge that always chooses the first answer is unfit', () => {
-  assert.is(
-    unfitJudge({ judge: ask(12, (_, first) => first) }),
-    'judge changed its verdict with the order of the answers in 12 of 12 pairs',
-  );
-});
-
-test('a judge that tosses a coin is unfit, on nearly every seed', () => {
-  const unfit = Array.from({ length: 100 }, (_, seed) => {
-    const rng = seedRoot(seed).derive('coin').stream();
-    return unfitJudge({ judge: ask(60, () => (rng.next() < 0.5 ? 'candidate' : 'reference')) });
-  }).filter((reason) => reason !== null);
-  // It passes with 20 or fewer flips in 60 pairs: about 0.7 % of seeds.
-  assert.ok(unfit.length >= 95, `${unfit.length}`);
-});
-
-test('a judge that says nothing readable is unfit', () => {
-  assert.is(unfitJudge({ judge: ask(20, () => null) }), 'judge gave no readable verdict in 20 of 20 pairs');
-  assert.is(unfitJudge({ judge: ask(20, (pair) => (pair < 10 ? null : 'tie')) }), null);
-  assert.is(
-    unfitJudge({ judge: ask(20, (pair) => (pair < 11 ? null : 'candidate')) }),
-    'judge gave no readable verdict in 11 of 20 pairs',
-  );
-});
-
-test('a judge that flips as often as good ones do is fit', () => {
-  assert.is(unfitJudge({ judge: ask(60, (pair, first) => (pair % 5 === 0 ? first : 'candidate')) }), null);
-  assert.is(unfitJudge({ judge: ask(60, (pair, first) => (pair % 3 === 0 ? first : 'candidate')) }), null);
-  assert.is.not(
-    unfitJudge({ judge: ask(60, (pair, first) => (pair % 3 === 0 || pair === 1 ? first : 'candidate')) }),
-    null,
-  );
-});
-
-test('a judge that only sees ties is fit: it claims nothing', () => {
-  assert.is(unfitJudge({ judge: ask(60, () => 'tie') }), null);
-});
-
-test('a few pairs say nothing about a judge, and no judge is never unfit', () => {
-  assert.is(unfitJudge({ judge: ask(9, (_, first) => first) }), null);
-  assert.is(unfitJudge({ judge: ask(9, () => null) }), null);
-  assert.is(unfitJudge({}), null);
-});
-
-test('one unfit judge among several is named', () => {
-  const fit = ask(40, () => 'candidate');
-  assert.match(unfitJudge({ good: fit, bad: ask(40, (_, first) => first) }) ?? '', /^bad changed its verdict/);
 });
 
 test.run();

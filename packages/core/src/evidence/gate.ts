@@ -1,13 +1,7 @@
 import { round12 } from '../canonical.ts';
 import type { Gate } from '../plan.ts';
-import type { HeldOut, JudgeCounts, Verdict } from '../run/events.ts';
+import type { HeldOut, Verdict } from '../run/events.ts';
 import { countPairs, differenceInterval, normalQuantile, probabilityBetter, signTest } from './paired.ts';
-
-/** Fewer pairs with two clear looks say nothing about a judge. */
-const ENOUGH_PAIRS = 10;
-/** A coin flips with the order in half of its pairs, a good judge in a fifth (2606.13685). */
-const MAX_FLIPS = 1 / 3;
-const MAX_ABSTAINED = 1 / 2;
 
 /** Scores of seed and best on one held-out item, or their comparison where only a judge can tell; null = could not be scored. */
 export interface HeldOutPair {
@@ -42,17 +36,6 @@ export function summarise(pairs: readonly HeldOutPair[], confidence: number): He
     p: round12(signTest(count)),
     excluded: pairs.length - n,
   };
-}
-
-/** The first judge that must not decide, with the reason; null if all are fit. */
-export function unfitJudge(judges: Readonly<Record<string, JudgeCounts>>): string | null {
-  for (const [model, { pairs, bothDecided, flips, abstained }] of Object.entries(judges)) {
-    if (pairs >= ENOUGH_PAIRS && abstained > MAX_ABSTAINED * pairs)
-      return `${model} gave no readable verdict in ${abstained} of ${pairs} pairs`;
-    if (bothDecided >= ENOUGH_PAIRS && flips > MAX_FLIPS * bothDecided)
-      return `${model} changed its verdict with the order of the answers in ${flips} of ${bothDecided} pairs`;
-  }
-  return null;
 }
 
 /** What validation says (DESIGN §8): `majority` decides what is returned, the exact test what is claimed. */

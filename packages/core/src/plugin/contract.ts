@@ -196,13 +196,29 @@ export interface Vote {
   readonly model: string;
   readonly first: 'candidate' | 'reference';
   readonly choice: 'first' | 'second' | 'tie' | 'abstained';
+  /** What it chose when it was asked the very same once more; left out where it was not: at temperature 0 that is one call. */
+  readonly again?: Vote['choice'];
+}
+
+/** One grade of a judge that looks at one output: null where it could not be read. */
+export interface Grade {
+  readonly model: string;
+  readonly grade: number | null;
 }
 
 /**
  * Absolute scorer: quality in [0, 1]. Pairwise scorer: 1 = the candidate is better, 0.5 = a tie, 0 = the reference is better.
  * null = does not apply, or abstained; never averaged in.
  */
-export type Score = number | null | { readonly score: number | null; readonly votes: readonly Vote[] };
+export type Score = number | null | Judgement;
+
+/** A score with what its judges did, which is counted and shown. */
+export interface Judgement {
+  readonly score: number | null;
+  readonly votes: readonly Vote[];
+  /** Of an absolute judge: one a sample. */
+  readonly grades?: readonly Grade[];
+}
 
 export interface SelectRequest {
   readonly agent: AgentView;

@@ -39,6 +39,9 @@ export interface HeldOut extends PairedCount {
 
 /** What a judge did; a flip is a pair whose verdict depended on the order of the answers. */
 export interface JudgeCounts {
+  /** Obvious pairs of the preflight that it gave a verdict on, and those that it judged right. */
+  readonly quiz: number;
+  readonly quizRight: number;
   readonly pairs: number;
   readonly ties: number;
   readonly abstained: number;
@@ -48,6 +51,12 @@ export interface JudgeCounts {
   /** Looks that chose an answer, and those that chose the one shown first. */
   readonly decided: number;
   readonly chosenFirst: number;
+  /** Questions that it was asked once more, word for word, and those that it answered alike; none at temperature 0. */
+  readonly again: number;
+  readonly alike: number;
+  /** Single outputs that it graded, and those for which no grade could be read. */
+  readonly graded: number;
+  readonly unread: number;
 }
 
 /** Evidence of a candidate in a round. */

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { NOTHING } from '../calls/usage.ts';
+import { NOTHING_JUDGED } from '../evidence/fitness.ts';
 import { createPrompt, type Prompt } from '../system/prompt.ts';
 import { id } from '../test/plan.fixture.ts';
 import type { HeldOut, JudgeCounts, RunEvent, Verdict } from './events.ts';
@@ -142,6 +143,7 @@ test('calls are summed by role, money from whole nano-dollars', () => {
 
 test('what judges did is summed by model', () => {
   const counts: JudgeCounts = {
+    ...NOTHING_JUDGED,
     pairs: 3,
     ties: 1,
     abstained: 0,
@@ -157,6 +159,7 @@ test('what judges did is summed by model', () => {
     ...end('improved'),
   );
   assert.equal(judge.a, {
+    ...NOTHING_JUDGED,
     pairs: 6,
     ties: 2,
     abstained: 0,

@@ -4,6 +4,7 @@ import type { StopReason, Verdict } from '../run/events.ts';
 import type { AgentId } from '../types.ts';
 import { promptAgents, type SearchContext, seedPrompts } from './context.ts';
 import { openGate, openTest } from './gate.ts';
+import { createPanels, type Panels } from './panel.ts';
 import { type Population, seedPopulation, unscored } from './population.ts';
 import { preflight } from './preflight.ts';
 import { proposeInitial } from './propose.ts';
@@ -22,23 +23,24 @@ export async function optimize(context: SearchContext): Promise<Verdict> {
   for (const message of plan.data.notes ?? []) await context.emit({ type: 'note', from: 'data', message });
   await preflight(context);
   gateway.meter.hold(reserveOf(plan));
-  const populations = await search(context);
+  const panels = createPanels(context);
+  const populations = await search(context, panels);
   gateway.stopClock();
 
   const seed = seedPrompts(plan);
   const best = incumbentsOf(populations);
-  const verdict = await openGate(context, seed, best);
-  await openTest(context, seed, returnsBest(verdict) ? best : seed);
+  const verdict = await openGate(context, panels, seed, best);
+  await openTest(await panels(true), seed, returnsBest(verdict) ? best : seed);
   await context.emit({ type: 'finish', verdict });
   return verdict;
 }
 
 /** Grows the populations until the cycles, the patience or the budget end. */
-async function search(context: SearchContext): Promise<Populations> {
+async function search(context: SearchContext, panels: Panels): Promise<Populations> {
   const populations = new Map(promptAgents(context.plan).map(({ id, prompt }) => [id, seedPopulation(id, prompt)]));
   try {
     await initialise(context, populations);
-    const [reason, detail] = await runCycles(context, populations);
+    const [reason, detail] = await runCycles(context, panels, populations);
     await context.emit({ type: 'stop', reason, detail });
   } catch (error) {
     if (!(error instanceof BudgetStop)) throw error;
@@ -59,7 +61,11 @@ async function initialise(context: SearchContext, populations: Map<AgentId, Popu
   }
 }
 
-async function runCycles(context: SearchContext, populations: Map<AgentId, Population>): Promise<[StopReason, string]> {
+async function runCycles(
+  context: SearchContext,
+  panels: Panels,
+  populations: Map<AgentId, Population>,
+): Promise<[StopReason, string]> {
   const { search } = context.plan;
   const idle = idleTurns();
   let turn = 0;
@@ -68,7 +74,7 @@ async function runCycles(context: SearchContext, populations: Map<AgentId, Popul
       const due = nextTurns(context, populations, { cycle, turn, visits: populations.size - visit });
       turn += due.length;
       visit += due.length;
-      const ends = await takeTurns(context, populations, due);
+      const ends = await takeTurns(await panels(false), populations, due);
       for (const end of ends) settle(populations, end);
       for (const { population, adopted } of ends) idle.count(population.agent, adopted);
       const stop = ends.find((end) => end.stop !== null)?.stop ?? null;

@@ -3,7 +3,8 @@ import { Interruption } from '../calls/gateway.ts';
 import type { CallResult } from '../calls/journal.ts';
 import type { CallRequest } from '../calls/key.ts';
 import { CallError, MaspoError } from '../errors.ts';
-import type { Check } from '../run/events.ts';
+import { NOTHING_JUDGED } from '../evidence/fitness.ts';
+import type { Check, JudgeCounts } from '../run/events.ts';
 import { outputReader } from '../system/contract.ts';
 import { requestAt, type Turn } from '../system/execute.ts';
 import type { NodeId } from '../system/graph.ts';
@@ -20,10 +21,11 @@ import { type Probe, probesOf } from './preflight-calls.ts';
  * @throws MaspoError MASPO-PREFLIGHT (exit 3) with every model that is not there, and what to do.
  */
 export async function preflight(context: SearchContext): Promise<void> {
-  const { checks, error } = await checkModels(context, { patient: false });
+  const { checks, quiz, error } = await checkModels(context, { patient: false });
   const broken = checks.filter(({ ok, check }) => ok === false && (check === 'endpoint' || check === 'model'));
   if (broken.length > 0) throw refusal(broken, error);
   await context.emit({ type: 'preflight', checks });
+  if (quiz.size > 0) await context.emit({ type: 'judged', judges: Object.fromEntries(quiz) });
 }
 
 function refusal(broken: readonly Check[], cause: unknown): MaspoError {
@@ -42,6 +44,8 @@ export interface ModelChecks {
   readonly checks: readonly Check[];
   /** Seconds that each model's call took. */
   readonly seconds: ReadonlyMap<string, number>;
+  /** What each judge made of the obvious pairs, where it could be read. */
+  readonly quiz: ReadonlyMap<string, JudgeCounts>;
   /** What the first model failed with. */
   readonly error?: unknown;
 }
@@ -58,12 +62,15 @@ export async function checkModels(
   const probes = probesOf(context.plan);
   const checks: Check[] = [];
   const seconds = new Map<string, number>();
+  const quiz = new Map<string, JudgeCounts>();
   const missing = await identifyAll(
     context,
     probes.map(({ model }) => model),
   );
   let error: unknown = [...missing.values()][0];
-  const ask = createAsker(context);
+  const ask = createAsker(context, (name, right) => {
+    quiz.set(name, { ...NOTHING_JUDGED, quiz: QUIZ_LENGTH, quizRight: right });
+  });
   for (const probe of probes) {
     const { name } = probe.model;
     const problem = missing.get(name);
@@ -80,7 +87,7 @@ export async function checkModels(
       } else checks.push(...outcome);
     }
   }
-  return { checks, seconds, error };
+  return { checks, seconds, quiz, error };
 }
 
 const failed = (about: string, check: Check['check'], { message, hint }: MaspoError): Check => ({
@@ -111,8 +118,11 @@ async function attempt(ask: () => Promise<Check[]>, patient: boolean): Promise<C
   }
 }
 
-/** Makes a probe's call and reads the reply. */
-function createAsker(context: SearchContext): (probe: Probe) => Promise<Check[]> {
+/** Makes a probe's call and reads the reply. @param onQuiz Told how many obvious pairs a judge got right. */
+function createAsker(
+  context: SearchContext,
+  onQuiz: (name: string, right: number) => void,
+): (probe: Probe) => Promise<Check[]> {
   const { plan, gateway } = context;
   const turns = new Map<NodeId, Turn>();
   const [item] = plan.data.splits.train;
@@ -128,7 +138,10 @@ function createAsker(context: SearchContext): (probe: Probe) => Promise<Check[]>
     const { name } = probe.model;
     if (probe.kind !== 'agent') {
       const result = await call(probe.request);
-      return [answered(name), ...(probe.kind === 'quiz' ? [quizCheck(name, result)] : [])];
+      if (probe.kind !== 'quiz') return [answered(name)];
+      const right = result.kind === 'answer' ? readQuiz(result.answer.text) : null;
+      if (right !== null) onQuiz(name, right);
+      return [answered(name), quizCheck(name, result, right)];
     }
     const { node } = probe;
     if (item === undefined) return [notTried(name, 'there is no training item')];
@@ -165,9 +178,8 @@ function contractCheck(about: string, agent: string, output: Output): Check {
     : { about, check: 'contract', ok: false, detail: `${agent}: the reply ${quote(text)} ${problem}`, fix };
 }
 
-function quizCheck(about: string, result: CallResult): Check {
+function quizCheck(about: string, result: CallResult, right: number | null): Check {
   const reply = result.kind === 'answer' ? result.answer.text : '';
-  const right = result.kind === 'answer' ? readQuiz(reply) : null;
   const detail =
     right === null
       ? `its verdict on four obvious pairs cannot be read: ${quote(reply)}`

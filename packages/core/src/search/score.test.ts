@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CallError } from '../errors.ts';
+import { NOTHING_JUDGED } from '../evidence/fitness.ts';
 import { id, messages, type PlanParts, testPlan } from '../test/plan.fixture.ts';
 import { openSearch } from '../test/search.fixture.ts';
 import { createToy, operators, type ToyOptions } from '../test/toy.fixture.ts';
@@ -44,6 +45,7 @@ test('a pairwise judge says itself which is better, whichever stands first', asy
   assert.equal(values, [1, 0]);
   assert.is(toy.requests.length, 2, 'both orders of one pair are both orders of its reverse');
   assert.equal(judges.judge, {
+    ...NOTHING_JUDGED,
     pairs: 2,
     ties: 0,
     abstained: 0,

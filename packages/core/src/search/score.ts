@@ -1,15 +1,15 @@
-import { contentHash } from '../canonical.ts';
+import type { Json } from '../canonical.ts';
 import type { Plan } from '../plan.ts';
-import type { Score, ScoreRequest, Vote } from '../plugin/contract.ts';
+import type { Judgement, Score, ScoreRequest } from '../plugin/contract.ts';
 import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
-import type { JudgeCounts } from '../run/events.ts';
 import { canonicalOutput } from '../system/contract.ts';
 import { type Episode, inputIn, outputIn } from '../system/execute.ts';
 import type { AgentId, Item, Output, View } from '../types.ts';
 import type { SearchContext } from './context.ts';
-import { type Operation, type Outcome, operate } from './operate.ts';
+import { type Operation, operate } from './operate.ts';
 import { compareScores } from './reward.ts';
+import { emitJudged } from './votes.ts';
 
 type Text = Extract<Output, { kind: 'text' }>;
 
@@ -30,7 +30,7 @@ export interface Comparison {
 }
 
 const NOT_COMPARED: Comparison = { value: null, scores: [null, null] };
-const ABSTAINED = { score: null, votes: [] };
+const ABSTAINED: Judgement = { score: null, votes: [] };
 const TIE: Comparison = { value: 0.5, scores: [null, null] };
 
 /** The pair of one agent's outputs in two episodes of the same item. */
@@ -72,20 +72,16 @@ export async function comparePairs(
   place: SeedNode,
 ): Promise<Comparison[]> {
   const jobs = pairs.map((pair) => jobOf(context, pair, place));
-  const looks = jobs.flatMap(({ operations }, index) => operations.map((operation) => ({ operation, index })));
-  const outcomes = await operate(
-    context,
-    looks.map(({ operation }) => operation),
-  );
-  const scores = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value) : ABSTAINED));
-  const byPair = Map.groupBy(scores, (_, index) => looks[index]?.index);
-  const own = jobs.map((_, index) => byPair.get(index) ?? []);
-  await emitVotes(
-    context,
-    pairs,
-    own.map((parts) => parts.flatMap(({ votes }) => votes)),
-  );
-  return jobs.map(({ settled }, index) => settled ?? combine(own[index]?.map(({ score }) => score) ?? []));
+  const scores = (
+    await judge(
+      context,
+      jobs.flatMap(({ operations }) => operations),
+    )
+  ).values();
+  return jobs.map(({ settled, operations }) => {
+    const own = operations.map(() => scores.next().value ?? null);
+    return settled ?? combine(own);
+  });
 }
 
 type ScoreOperation = Operation<ScoreRequest, Score>;
@@ -128,12 +124,27 @@ function operationOf(
   };
 }
 
+/** Runs scorers, and counts what their judges did. null: it abstained, or a call of it failed for good. */
+async function judge(context: SearchContext, operations: readonly ScoreOperation[]): Promise<(number | null)[]> {
+  const outcomes = await operate(context, operations);
+  const judgements = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value) : ABSTAINED));
+  await emitJudged(
+    context,
+    judgements.map(({ votes, grades = [] }, index) => ({ question: questionOf(operations[index]), votes, grades })),
+  );
+  return judgements.map(({ score }) => score);
+}
+
+/** Whatever view asks it, and of whatever candidate: what is asked. */
+function questionOf(operation: ScoreOperation | undefined): Json {
+  if (operation === undefined) return null;
+  const { agent, item, input, output, reference } = operation.request;
+  return [agent.id, item.id, input, output.text, reference?.text ?? null];
+}
+
 const viewsOf = ({ system }: Plan) => system.agents.map(({ view }) => view);
 
-const scoreIn = (outcome: Outcome<Score> | undefined): number | null =>
-  outcome?.kind === 'done' ? readScore(outcome.value).score : null;
-
-const readScore = (score: Score): { readonly score: number | null; readonly votes: readonly Vote[] } =>
+const readScore = (score: Score): Judgement =>
   typeof score === 'object' && score !== null ? score : { score, votes: [] };
 
 const combine = ([candidate = null, reference]: readonly (number | null)[]): Comparison =>
@@ -157,48 +168,10 @@ export async function scoreAnswers(
     const question = { view: 'global', agent: plan.system.answer, item: episode.item, input } as const;
     return [{ index, operation: operationOf(context, question, output, null, place) }];
   });
-  const outcomes = await operate(
+  const found = await judge(
     context,
     looks.map(({ operation }) => operation),
   );
-  const scores = new Map(looks.map(({ index }, look) => [index, scoreIn(outcomes[look])]));
+  const scores = new Map(looks.map(({ index }, look) => [index, found[look] ?? null]));
   return answers.map((_, index) => scores.get(index) ?? null);
-}
-
-/** Counts what judges did; a pair that two views share was judged once. */
-async function emitVotes(
-  context: SearchContext,
-  pairs: readonly Pair[],
-  votes: readonly (readonly Vote[])[],
-): Promise<void> {
-  const judges = new Map<string, JudgeCounts>();
-  const counted = new Set<string>();
-  pairs.forEach(({ agent, item, candidate, reference }, index) => {
-    const cast = votes[index] ?? [];
-    const [first] = cast;
-    // Most pairs have no votes: nothing to tell apart.
-    if (first === undefined) return;
-    const key = contentHash([agent, item.id, candidate, reference, cast]);
-    if (counted.has(key)) return;
-    counted.add(key);
-    for (const [model, own] of Map.groupBy(cast, (vote) => vote.model))
-      judges.set(model, addVotes(judges.get(model) ?? NO_VOTES, own));
-  });
-  if (judges.size > 0) await context.emit({ type: 'judged', judges: Object.fromEntries(judges) });
-}
-
-const NO_VOTES: JudgeCounts = { pairs: 0, ties: 0, abstained: 0, bothDecided: 0, flips: 0, decided: 0, chosenFirst: 0 };
-
-function addVotes(counts: JudgeCounts, votes: readonly Vote[]): JudgeCounts {
-  const decided = votes.filter(({ choice }) => choice === 'first' || choice === 'second');
-  const winners = new Set(decided.map(({ choice, first }) => (choice === 'first') === (first === 'candidate')));
-  return {
-    pairs: counts.pairs + 1,
-    ties: counts.ties + (votes.some(({ choice }) => choice === 'tie') ? 1 : 0),
-    abstained: counts.abstained + (votes.some(({ choice }) => choice === 'abstained') ? 1 : 0),
-    bothDecided: counts.bothDecided + (decided.length > 1 ? 1 : 0),
-    flips: counts.flips + (winners.size > 1 ? 1 : 0),
-    decided: counts.decided + decided.length,
-    chosenFirst: counts.chosenFirst + decided.filter(({ choice }) => choice === 'first').length,
-  };
 }

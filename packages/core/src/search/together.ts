@@ -30,6 +30,8 @@ export async function takeTurns(
   const [only] = due;
   if (only !== undefined && due.length === 1) return [await takeTurn(context, populations, only.agent, only.at)];
   const told: RunEvent[][] = due.map(() => []);
+  // Each turn has its own record: what one counts must not depend on which of them comes to a question first (law 2).
+  const counted = due.map(() => new Set(context.counted));
   const tell = async (): Promise<void> => {
     for (const event of told.flatMap((events) => events.splice(0))) await context.emit(event);
   };
@@ -37,7 +39,8 @@ export async function takeTurns(
     ({ agent, at }, index) =>
       async (ask: (requests: readonly CallRequest[]) => Promise<StepEnd>): Promise<TurnEnd> => {
         const beside = due.map((other) => other.agent).filter((other) => other !== agent);
-        const own = besideOthers(context, ask, (event) => told[index]?.push(event));
+        const outside = { ...context, counted: counted[index] ?? new Set() };
+        const own = besideOthers(outside, ask, (event) => told[index]?.push(event));
         try {
           return await takeTurn(own, populations, agent, at, beside);
         } catch (error) {
@@ -51,6 +54,7 @@ export async function takeTurns(
     return stepOf(context, parts);
   });
   await tell();
+  for (const key of counted.flatMap((own) => [...own])) context.counted.add(key);
   return ends;
 }
 

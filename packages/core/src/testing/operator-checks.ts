@@ -49,8 +49,8 @@ const isScore = (value: unknown): boolean => value === null || (typeof value ===
 
 function scoreProblem(answer: unknown): string | null {
   if (isScore(answer)) return null;
-  const { score, votes } = (answer ?? {}) as { score?: unknown; votes?: unknown };
-  if (isScore(score) && Array.isArray(votes)) return null;
+  const { score, votes, grades = [] } = (answer ?? {}) as { score?: unknown; votes?: unknown; grades?: unknown };
+  if (isScore(score) && Array.isArray(votes) && Array.isArray(grades)) return null;
   return `a score is a number from 0 to 1, null, or { score, votes }; it was ${JSON.stringify(answer)}`;
 }
 

@@ -1,5 +1,5 @@
 import { group, percent } from '../../format.ts';
-import { biasOf } from '../proposals.ts';
+import { biasOf } from '../judges.ts';
 import type { Story } from '../story/story.ts';
 import { html, type Markup } from './markup.ts';
 import { tableMarkup } from './section.ts';
