@@ -225,7 +225,8 @@ const checkAnswer: Check = (value) =>
 const isScore = (value: unknown): boolean => value === null || (typeof value === 'number' && value >= 0 && value <= 1);
 
 const checkScore: Check = (value) =>
-  isScore(value) || (isObject(value) && isScore(value.score) && Array.isArray(value.votes))
+  isScore(value) ||
+  (isObject(value) && isScore(value.score) && isScore(value.least ?? null) && Array.isArray(value.votes))
     ? null
     : 'it must return a number from 0 to 1, null (does not apply), or { score, votes }';
 

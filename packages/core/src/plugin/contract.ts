@@ -185,6 +185,11 @@ export interface ScoreRequest {
   readonly output: Extract<Output, { kind: 'text' }>;
   /** The incumbent's output on the same item; null for an absolute scorer. Never equal in canonical form to `output`: equal outputs tie without a call. */
   readonly reference: Extract<Output, { kind: 'text' }> | null;
+  /**
+   * `first`: a pairwise judge may leave its second look for later and answer with `least` and the most that it may leave. It
+   * is asked again, for `full` looks, if that can change what the search decides; what it asked a model before is not repaid.
+   */
+  readonly looks: 'first' | 'full';
 }
 
 /** One look of a judge: which answer stood first, and what it chose. */
@@ -198,7 +203,15 @@ export interface Vote {
  * Absolute scorer: quality in [0, 1]. Pairwise scorer: 1 = the candidate is better, 0.5 = a tie, 0 = the reference is better.
  * null = does not apply, or abstained; never averaged in.
  */
-export type Score = number | null | { readonly score: number | null; readonly votes: readonly Vote[] };
+export type Score =
+  | number
+  | null
+  | {
+      readonly score: number | null;
+      readonly votes: readonly Vote[];
+      /** Where a look is left for later: the least that it may leave, in [0, 1]; `score` is then the most. */
+      readonly least?: number | null;
+    };
 
 export interface SelectRequest {
   readonly agent: AgentView;
@@ -234,6 +247,12 @@ export interface ScoreOperator<Options = unknown> extends Operator<Options, Scor
 export interface SelectOperator<Options = unknown> extends Operator<Options, SelectRequest, readonly CandidateId[]> {
   /** Whether a beam is compared anew when its agent's turn comes again and its neighbours changed; true by default. */
   refresh?(options: FromSchema<Options>): boolean;
+  /**
+   * Whether better evidence never costs a candidate its place, and worse evidence never gains it one, whatever the others
+   * have. Then candidates are offered at the best that their judges may still say, and only those that are returned are
+   * judged to the end. false by default: all of them are, before the selector is asked.
+   */
+  readonly monotone?: boolean;
 }
 
 /** What a provider's `run` gets: a request, and no way to call other models. */

@@ -1,5 +1,3 @@
-import { round12 } from '../canonical.ts';
-import { probabilityBetter } from '../evidence/paired.ts';
 import type { MisalignmentCase, ScoredCandidate, Trace } from '../plugin/contract.ts';
 import type { SeedNode } from '../random.ts';
 import { type Candidate, companionsOf, editedBy } from '../system/candidate.ts';
@@ -8,21 +6,9 @@ import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item, View } from '../types.ts';
 import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
+import { type Encounter, encounter, isMisaligned, lookAgain, mayBeMisaligned, standingOf } from './encounter.ts';
 import { lookAtLosses } from './losses.ts';
-import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
-import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
-
-/** Scores are shrunk to 0.5 by n / (n + SHRINK): ten lucky items do not beat forty good ones (STUDY, D). */
-const SHRINK = 20;
-
-/** One candidate on one item, against the incumbent. */
-interface Encounter {
-  readonly candidate: Candidate;
-  readonly episode: Episode;
-  readonly reference: Episode;
-  readonly verdicts: Verdicts;
-  readonly reward: number | null;
-}
+import { comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
 
 /**
  * A turn of one agent: its candidates meet the incumbent on one random batch that all of them share. The incumbent is
@@ -31,9 +17,19 @@ interface Encounter {
 export interface Arena {
   readonly agent: PromptAgent;
   readonly incumbent: Prompt;
-  /** Compares candidates with the incumbent on the batch's first `size` items; what is known is not asked again. */
+  /**
+   * Compares candidates with the incumbent on the batch's first `size` items; what is known is not asked again. Judges look
+   * once, but where they may find a misalignment case.
+   */
   measure(candidates: readonly Candidate[], size: number): Promise<void>;
+  /** By the encounters that are judged to the end. */
   standing(candidate: Candidate): ScoredCandidate;
+  /** By all encounters, each at the best that its judges may still say. */
+  outlook(candidate: Candidate): ScoredCandidate;
+  /** Whether judges may still change its outlook. */
+  isOpen(candidate: Candidate): boolean;
+  /** Has a quarter of each candidate's open encounters judged to the end, one at least: after them the rest may not matter. */
+  settle(candidates: readonly Candidate[]): Promise<void>;
   /** Runs of a candidate (or the incumbent) on the items it has met, worst first. */
   traces(candidate: Candidate): Promise<Trace[]>;
   /** Items where a candidate was better by itself and worse for the others. */
@@ -53,6 +49,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
   const references: Episode[] = [];
   const encounters = new Map<CandidateId, Encounter[]>();
   const met = (candidate: Candidate): readonly Encounter[] => encounters.get(candidate.id) ?? [];
+  const openOf = (candidate: Candidate): readonly Encounter[] => met(candidate).filter(({ open }) => open);
 
   /** The incumbent's own episodes, in the order in which candidates meet the items. */
   const prepare = async (): Promise<void> => {
@@ -77,14 +74,10 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
       episodes: episodes[index] ?? [],
       references: ahead[index] ?? [],
     }));
-    const verdicts = await judgeRows(context, agent.id, rows, place);
-    const judged = rows.flatMap(({ candidate, ...row }, index) =>
-      row.episodes.map((episode, item) =>
-        encounter(context, candidate, episode, row.references[item], verdicts[index]?.[item]),
-      ),
-    );
+    const judged = await judgeRows(context, agent.id, rows, place);
     const looked = await lookAtLosses(context, agent.id, judged, place);
-    const fresh = judged.map((one, index) => ({ ...one, verdicts: looked[index] ?? one.verdicts }));
+    const settled = await lookAgain(context, looked.filter(mayBeMisaligned), place);
+    const fresh = looked.map((one) => settled.get(one) ?? one);
     for (const candidate of rivals) {
       const own = fresh.filter((one) => one.candidate.id === candidate.id);
       encounters.set(candidate.id, [...met(candidate), ...own]);
@@ -92,11 +85,25 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
     }
   };
 
+  const settle = async (candidates: readonly Candidate[]): Promise<void> => {
+    const due = candidates.map(openOf).flatMap((open) => open.slice(0, Math.ceil(open.length / 4)));
+    const settled = await lookAgain(context, due, place);
+    for (const { id } of candidates)
+      encounters.set(id, encounters.get(id)?.map((one) => settled.get(one) ?? one) ?? []);
+  };
+
   return {
     agent,
     incumbent,
     measure,
-    standing: (candidate) => standingOf(candidate, met(candidate)),
+    settle,
+    standing: (candidate) =>
+      standingOf(
+        candidate,
+        met(candidate).filter(({ open }) => !open),
+      ),
+    outlook: (candidate) => standingOf(candidate, met(candidate)),
+    isOpen: (candidate) => openOf(candidate).length > 0,
     traces: async (candidate) => {
       const episodes = candidate.id === incumbent.id ? references : met(candidate).map(({ episode }) => episode);
       const traces = await tracesOf(context, agent, episodes, place);
@@ -125,54 +132,35 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
   };
 }
 
-const encounter = (
-  { plan }: SearchContext,
-  candidate: Candidate,
-  episode: Episode,
-  reference: Episode | undefined,
-  verdicts: Verdicts | undefined,
-): Encounter => {
-  if (reference === undefined || verdicts === undefined)
-    throw new RangeError('a candidate met an item without a reference');
-  return { candidate, episode, reference, verdicts, reward: jointReward(verdicts, weightsOf(plan.score)) };
-};
-
-const weightsOf = (score: SearchContext['plan']['score']): Weights => ({
-  local: score.local?.weight ?? 0,
-  lookahead: score.lookahead?.weight ?? 0,
-  global: score.global?.weight ?? 0,
-});
-
 interface Row {
   readonly candidate: Candidate;
   readonly episodes: readonly Episode[];
   readonly references: readonly Episode[];
 }
 
-/** The verdicts of all views, by row and item; all pairs go to the scorers together. */
+/** The encounters, row by row; the pairs of all views go to the scorers together, for a first look. */
 async function judgeRows(
   context: SearchContext,
   agent: AgentId,
   rows: readonly Row[],
   place: SeedNode,
-): Promise<Verdicts[][]> {
+): Promise<Encounter[]> {
   const { plan } = context;
   const pairs: Pair[] = [];
-  const slots = rows.map(({ candidate, episodes, references }) => {
+  const meetings = rows.flatMap(({ candidate, episodes, references }) => {
     const questions = questionsOn(plan, editedBy(agent, candidate));
     return episodes.map((episode, item) => {
       const reference = references[item];
+      if (reference === undefined) throw new RangeError('a candidate met an item without a reference');
       const first = pairs.length;
-      if (reference !== undefined)
-        pairs.push(...questions.asked.map(({ view, agent: judged }) => pairOf(view, judged, episode, reference, plan)));
-      return { first, end: pairs.length, answerIsNext: questions.answerIsNext };
+      pairs.push(...questions.asked.map(({ view, agent: judged }) => pairOf(view, judged, episode, reference, plan)));
+      const { answerIsNext } = questions;
+      return { candidate, episode, reference, answerIsNext, first, end: pairs.length };
     });
   });
-  const comparisons = await comparePairs(context, pairs, place);
-  return slots.map((row) =>
-    row.map(({ first, end, answerIsNext }) =>
-      verdictsOf(pairs.slice(first, end), comparisons.slice(first, end), answerIsNext),
-    ),
+  const comparisons = await comparePairs(context, pairs, place, { looks: 'first' });
+  return meetings.map(({ first, end, ...meeting }) =>
+    encounter(plan, { ...meeting, pairs: pairs.slice(first, end), comparisons: comparisons.slice(first, end) }),
   );
 }
 
@@ -193,40 +181,6 @@ function questionsOn({ score, system }: SearchContext['plan'], edited: readonly 
   ];
   return { asked: asked.filter(({ view }) => weighs(view)), answerIsNext };
 }
-
-function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[], answerIsNext: boolean): Verdicts {
-  const values = (view: View) =>
-    comparisons.filter((_, index) => pairs[index]?.view === view).map(({ value }) => value);
-  const [local, lookahead, global] = [values('local'), values('lookahead'), values('global')];
-  return {
-    local: meanOf(local),
-    lookahead: meanOf(answerIsNext ? [...lookahead, ...global] : lookahead),
-    global: meanOf(global),
-  };
-}
-
-/** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
-function standingOf(prompt: Candidate, encounters: readonly Encounter[]): ScoredCandidate {
-  const rewards = encounters.flatMap(({ episode, reward }) =>
-    reward === null ? [] : [[episode.item.id, reward] as const],
-  );
-  const n = rewards.length;
-  const mean = meanOf(rewards.map(([, reward]) => reward)) ?? 0.5;
-  const wins = rewards.reduce((sum, [, reward]) => sum + Math.max(0, 2 * reward - 1), 0);
-  const losses = rewards.reduce((sum, [, reward]) => sum + Math.max(0, 1 - 2 * reward), 0);
-  return {
-    id: prompt.id,
-    prompt,
-    score: round12(0.5 + (mean - 0.5) * (n / (n + SHRINK))),
-    n,
-    better: round12(probabilityBetter(wins, losses)),
-    rewards: Object.fromEntries(rewards),
-  };
-}
-
-/** Better by itself, worse for the next agents or for the answer (MASPO, misalignment). */
-const isMisaligned = ({ verdicts: { local, lookahead, global } }: Encounter): boolean =>
-  local !== null && local > 0.5 && ((lookahead !== null && lookahead < 0.5) || (global !== null && global < 0.5));
 
 async function emitCases(
   context: SearchContext,

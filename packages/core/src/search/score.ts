@@ -27,11 +27,23 @@ export interface Pair {
 export interface Comparison {
   readonly value: number | null;
   readonly scores: readonly [number | null, number | null];
+  /** Below `value` where a judge has a look left: the least and the most that it may leave. */
+  readonly least: number | null;
+  readonly votes: readonly Vote[];
 }
 
-const NOT_COMPARED: Comparison = { value: null, scores: [null, null] };
-const ABSTAINED = { score: null, votes: [] };
-const TIE: Comparison = { value: 0.5, scores: [null, null] };
+/** Whether a judge has a look left that could change it. */
+export const isOpen = ({ value, least }: Comparison): boolean => value !== least;
+
+/** How judges look, and what an earlier first look came to, by pair: its votes are counted already. */
+interface Looking {
+  readonly looks: ScoreRequest['looks'];
+  readonly known?: readonly Comparison[];
+}
+
+const NOT_COMPARED: Comparison = { value: null, least: null, scores: [null, null], votes: [] };
+const ABSTAINED = { score: null, least: null, votes: [] };
+const TIE: Comparison = { value: 0.5, least: 0.5, scores: [null, null], votes: [] };
 
 /** The pair of one agent's outputs in two episodes of the same item. */
 export const pairOf = (view: View, agent: AgentId, candidate: Episode, reference: Episode, plan: Plan): Pair => ({
@@ -70,22 +82,19 @@ export async function comparePairs(
   context: SearchContext,
   pairs: readonly Pair[],
   place: SeedNode,
+  { looks, known = [] }: Looking = { looks: 'full' },
 ): Promise<Comparison[]> {
-  const jobs = pairs.map((pair) => jobOf(context, pair, place));
-  const looks = jobs.flatMap(({ operations }, index) => operations.map((operation) => ({ operation, index })));
+  const jobs = pairs.map((pair) => jobOf(context, pair, place, looks));
+  const asked = jobs.flatMap(({ operations }, index) => operations.map((operation) => ({ operation, index })));
   const outcomes = await operate(
     context,
-    looks.map(({ operation }) => operation),
+    asked.map(({ operation }) => operation),
   );
-  const scores = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value) : ABSTAINED));
-  const byPair = Map.groupBy(scores, (_, index) => looks[index]?.index);
-  const own = jobs.map((_, index) => byPair.get(index) ?? []);
-  await emitVotes(
-    context,
-    pairs,
-    own.map((parts) => parts.flatMap(({ votes }) => votes)),
-  );
-  return jobs.map(({ settled }, index) => settled ?? combine(own[index]?.map(({ score }) => score) ?? []));
+  const scores = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value, looks) : ABSTAINED));
+  const byPair = Map.groupBy(scores, (_, index) => asked[index]?.index);
+  const comparisons = jobs.map(({ settled }, index) => settled ?? combine(byPair.get(index) ?? []));
+  await emitVotes(context, pairs, comparisons, known);
+  return comparisons;
 }
 
 type ScoreOperation = Operation<ScoreRequest, Score>;
@@ -94,6 +103,7 @@ function jobOf(
   context: SearchContext,
   pair: Pair,
   place: SeedNode,
+  looks: ScoreRequest['looks'],
 ): { readonly settled: Comparison | null; readonly operations: readonly ScoreOperation[] } {
   const { candidate, reference, view } = pair;
   const kind = scorerKind(context.plan, view);
@@ -102,7 +112,7 @@ function jobOf(
   if (canonicalOutput(candidate) === canonicalOutput(reference)) return { settled: TIE, operations: [] };
   const operations =
     kind === 'pairwise'
-      ? [operationOf(context, pair, candidate, reference, place)]
+      ? [operationOf(context, pair, candidate, reference, place, looks)]
       : [operationOf(context, pair, candidate, null, place), operationOf(context, pair, reference, null, place)];
   return { settled: null, operations };
 }
@@ -113,13 +123,23 @@ function operationOf(
   output: Text,
   reference: Text | null,
   place: SeedNode,
+  looks: ScoreRequest['looks'] = 'full',
 ): ScoreOperation {
   const operator = plan.score[view];
   if (operator === undefined) throw new RangeError(`no scorer for the ${view} view`);
   return {
     phase: 'score',
     operator,
-    request: { view, agent: plan.system.agent(agent).view, agents: viewsOf(plan), item, input, output, reference },
+    request: {
+      view,
+      agent: plan.system.agent(agent).view,
+      agents: viewsOf(plan),
+      item,
+      input,
+      output,
+      reference,
+      looks,
+    },
     // A path of the question itself: the same pair is asked in the same order wherever it comes up.
     place: place.derive('score', agent, item.id, output.text, reference?.text ?? ''),
     call: (request) => hooks.score.for(operator.use).call(request),
@@ -129,15 +149,27 @@ function operationOf(
 const viewsOf = ({ system }: Plan) => system.agents.map(({ view }) => view);
 
 const scoreIn = (outcome: Outcome<Score> | undefined): number | null =>
-  outcome?.kind === 'done' ? readScore(outcome.value).score : null;
+  outcome?.kind === 'done' ? readScore(outcome.value, 'full').score : null;
 
-const readScore = (score: Score): { readonly score: number | null; readonly votes: readonly Vote[] } =>
-  typeof score === 'object' && score !== null ? score : { score, votes: [] };
+interface ReadScore {
+  readonly score: number | null;
+  readonly least: number | null;
+  readonly votes: readonly Vote[];
+}
 
-const combine = ([candidate = null, reference]: readonly (number | null)[]): Comparison =>
-  reference === undefined
-    ? { value: candidate, scores: [null, null] }
-    : { value: compareScores(candidate, reference), scores: [candidate, reference] };
+/** After full looks nothing is left, whatever the scorer says. */
+function readScore(given: Score, looks: ScoreRequest['looks']): ReadScore {
+  if (typeof given !== 'object' || given === null) return { score: given, least: given, votes: [] };
+  const { score, votes, least = score } = given;
+  return { score, votes, least: looks === 'first' ? least : score };
+}
+
+function combine([candidate = ABSTAINED, reference]: readonly ReadScore[]): Comparison {
+  const { score, least, votes } = candidate;
+  if (reference === undefined) return { value: score, least, scores: [null, null], votes };
+  const value = compareScores(score, reference.score);
+  return { value, least: value, scores: [score, reference.score], votes: [...votes, ...reference.votes] };
+}
 
 /** The absolute score of each episode's answer, in [0, 1]; null where the scorer is pairwise or the answer failed. */
 export async function scoreAnswers(
@@ -163,40 +195,55 @@ export async function scoreAnswers(
   return answers.map((_, index) => scores.get(index) ?? null);
 }
 
-/** Counts what judges did; a pair that two views share was judged once. */
+/** Counts what judges did; a pair that two views share was judged once, and so was one that they looked at again. */
 async function emitVotes(
   context: SearchContext,
   pairs: readonly Pair[],
-  votes: readonly (readonly Vote[])[],
+  comparisons: readonly Comparison[],
+  known: readonly Comparison[],
 ): Promise<void> {
   const judges = new Map<string, JudgeCounts>();
   const counted = new Set<string>();
   pairs.forEach(({ agent, item, candidate, reference }, index) => {
-    const cast = votes[index] ?? [];
+    const cast = comparisons[index]?.votes ?? [];
     const [first] = cast;
     // Most pairs have no votes: nothing to tell apart.
     if (first === undefined) return;
     const key = contentHash([agent, item.id, candidate, reference, cast]);
     if (counted.has(key)) return;
     counted.add(key);
-    for (const [model, own] of Map.groupBy(cast, (vote) => vote.model))
-      judges.set(model, addVotes(judges.get(model) ?? NO_VOTES, own));
+    const before = Map.groupBy(known[index]?.votes ?? [], (vote) => vote.model);
+    for (const [model, own] of Map.groupBy(cast, (vote) => vote.model)) {
+      const fresh = addCounts(countsOf(own), countsOf(before.get(model) ?? []), -1);
+      judges.set(model, addCounts(judges.get(model) ?? NO_VOTES, fresh));
+    }
   });
   if (judges.size > 0) await context.emit({ type: 'judged', judges: Object.fromEntries(judges) });
 }
 
-const NO_VOTES: JudgeCounts = { pairs: 0, ties: 0, abstained: 0, bothDecided: 0, flips: 0, decided: 0, chosenFirst: 0 };
+const NO_VOTES = countsOf([]);
 
-function addVotes(counts: JudgeCounts, votes: readonly Vote[]): JudgeCounts {
+const addCounts = (a: JudgeCounts, b: JudgeCounts, sign = 1): JudgeCounts => ({
+  pairs: a.pairs + sign * b.pairs,
+  ties: a.ties + sign * b.ties,
+  abstained: a.abstained + sign * b.abstained,
+  bothDecided: a.bothDecided + sign * b.bothDecided,
+  flips: a.flips + sign * b.flips,
+  decided: a.decided + sign * b.decided,
+  chosenFirst: a.chosenFirst + sign * b.chosenFirst,
+});
+
+/** Of one judge on one pair. */
+function countsOf(votes: readonly Vote[]): JudgeCounts {
   const decided = votes.filter(({ choice }) => choice === 'first' || choice === 'second');
   const winners = new Set(decided.map(({ choice, first }) => (choice === 'first') === (first === 'candidate')));
   return {
-    pairs: counts.pairs + 1,
-    ties: counts.ties + (votes.some(({ choice }) => choice === 'tie') ? 1 : 0),
-    abstained: counts.abstained + (votes.some(({ choice }) => choice === 'abstained') ? 1 : 0),
-    bothDecided: counts.bothDecided + (decided.length > 1 ? 1 : 0),
-    flips: counts.flips + (winners.size > 1 ? 1 : 0),
-    decided: counts.decided + decided.length,
-    chosenFirst: counts.chosenFirst + decided.filter(({ choice }) => choice === 'first').length,
+    pairs: votes.length > 0 ? 1 : 0,
+    ties: votes.some(({ choice }) => choice === 'tie') ? 1 : 0,
+    abstained: votes.some(({ choice }) => choice === 'abstained') ? 1 : 0,
+    bothDecided: decided.length > 1 ? 1 : 0,
+    flips: winners.size > 1 ? 1 : 0,
+    decided: decided.length,
+    chosenFirst: decided.filter(({ choice }) => choice === 'first').length,
   };
 }
