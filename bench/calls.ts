@@ -4,7 +4,7 @@
  *     npm run bench:calls
  *
  * The worst case: a scripted model whose outputs all differ, so that nothing ties for free, and a judge that always decides, so
- * that every pair is looked at twice. Published (code of arXiv 2605.06623, without the final test): 5,138 and 14,706 calls for 17
+ * that a pair is looked at twice wherever that can change a decision. Published (code of arXiv 2605.06623, without the final test): 5,138 and 14,706 calls for 17
  * rewrites an agent.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

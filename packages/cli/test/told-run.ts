@@ -1,4 +1,13 @@
-import type { AgentId, CandidateId, Prompt, RunEvent, SavedUsage, Standing, Verdict } from '@maspo/core';
+import {
+  type AgentId,
+  type CandidateId,
+  NOTHING_JUDGED,
+  type Prompt,
+  type RunEvent,
+  type SavedUsage,
+  type Standing,
+  type Verdict,
+} from '@maspo/core';
 import type { RunFiles } from '../src/report/story/files.ts';
 
 export interface ToldRun {
@@ -118,7 +127,16 @@ function searchEvents({ text = 'plain' }: ToldRun): RunEvent[] {
     {
       type: 'judged',
       judges: {
-        [text]: { pairs: 30, ties: 4, abstained: 1, bothDecided: 20, flips: 2, decided: 40, chosenFirst: 30 },
+        [text]: {
+          ...NOTHING_JUDGED,
+          pairs: 30,
+          ties: 4,
+          abstained: 1,
+          bothDecided: 20,
+          flips: 2,
+          decided: 40,
+          chosenFirst: 30,
+        },
       },
     },
     { type: 'adopt', agent: router, from: SEED, to: STANDING, veto: null },

@@ -18,11 +18,11 @@ export { ConfigError, closestName, type Diagnostic, formatDiagnostics } from './
 export { type LoadedConfig, loadConfig } from './config/load.ts';
 export { baseSchema } from './config/schema.ts';
 export { CallError, MaspoError } from './errors.ts';
-export { faultOf } from './evidence/fitness.ts';
+export { faultOf, NOTHING_JUDGED } from './evidence/fitness.ts';
 export { returnsBest } from './evidence/gate.ts';
 export type { HeadRoom, HeadRoomVerdict, Share } from './evidence/head-room.ts';
-export type { Prospect } from './evidence/prospect.ts';
 export { hashOfTest } from './evidence/looks.ts';
+export type { Prospect } from './evidence/prospect.ts';
 export type { Adoption, Hooks, ProposeContext, TapOptions } from './hooks.ts';
 export { createPlan, type PlanOptions } from './plan/create.ts';
 export { type ListedOperator, type ListedPlugin, listPlugins } from './plan/list-plugins.ts';

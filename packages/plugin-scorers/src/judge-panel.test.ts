@@ -43,6 +43,14 @@ test('without a majority the pair is a tie', async () => {
   assert.is((await convene({ a: 'candidate', b: 'tie', c: 'tie' })).score, 0.5);
 });
 
+test('after a first look a panel is open only where its second looks can change the majority', async () => {
+  const first = { looks: 'first' } as const;
+  const open = await convene({ a: 'candidate', b: 'candidate', c: 'reference' }, first);
+  assert.equal([open.score, open.least, open.requests.length], [1, 0.5, 3]);
+  const settled = await convene({ a: 'candidate', b: 'tie', c: 'tie' }, first);
+  assert.equal([settled.score, settled.least, settled.requests.length], [0.5, undefined, 3]);
+});
+
 test('judges that abstain are not counted; if all do, the panel does', async () => {
   assert.is((await convene({ a: 'candidate', b: 'junk', c: 'junk' })).score, 1);
   assert.is((await convene({ a: 'junk', b: 'junk' })).score, null);

@@ -1,6 +1,6 @@
 import type { OptionsSchema, Score, ScoreOperator } from '@maspo/core';
 import { callsOfJudge, lookOptions } from './look-options.ts';
-import { consult, decide, majority } from './looks.ts';
+import { consult, verdictOf } from './looks.ts';
 
 const MOST_JUDGES = 5;
 
@@ -27,7 +27,6 @@ export const judgePanel: ScoreOperator<typeof options> = {
   maxCalls: ({ models, ...looks }) => new Set(models).size * callsOfJudge(looks),
   run: async (request): Promise<Score> => {
     if (request.reference === null) return null;
-    const panel = await consult(request, [...new Set(request.options.models)]);
-    return { score: majority(panel.map(decide)), votes: panel.flat() };
+    return verdictOf(request, await consult(request, [...new Set(request.options.models)]));
   },
 };

@@ -7,7 +7,7 @@ export const lookOptions = {
     enum: ['lazy', 'both', 'one'],
     default: 'lazy',
     description:
-      'lazy: look again, with the answers exchanged, only where the first look decided; a verdict that changes with the order is a tie. both: always look twice, side by side. one: look once; position bias becomes noise. Which answer stands first is drawn by chance.',
+      'lazy: look again, with the answers exchanged, only where the first look decided and, in the search, where that can still change a decision; a verdict that changes with the order is a tie. both: always look twice, side by side. one: look once; position bias becomes noise. Which answer stands first is drawn by chance.',
   },
   temperature: {
     type: 'number',

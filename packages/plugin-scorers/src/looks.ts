@@ -1,4 +1,4 @@
-import type { ScoreRequest, Toolbox, Vote } from '@maspo/core';
+import type { Score, ScoreRequest, Toolbox, Vote } from '@maspo/core';
 import { readingsOf } from './asking.ts';
 import { judgeMessages, reminder } from './judge-prompt.ts';
 import type { LookOptions } from './look-options.ts';
@@ -27,8 +27,8 @@ async function looksOf(request: Request, model: string, first: Vote['first'], ag
     return Promise.all(FIRSTS.map((each, index) => (index === 0 ? firstLook : look)(request, model, each)));
   const vote = await firstLook(request, model, first);
   // Whatever a second look said, a first that did not decide would leave the pair undecided.
-  const settled = orders === 'one' || vote.choice === 'tie' || vote.choice === 'abstained';
-  return settled ? [vote] : [vote, await look(request, model, first === 'candidate' ? 'reference' : 'candidate')];
+  const isLast = orders === 'one' || request.looks === 'first' || !decides(vote);
+  return isLast ? [vote] : [vote, await look(request, model, first === 'candidate' ? 'reference' : 'candidate')];
 }
 
 async function look(request: Request, model: string, first: Vote['first']): Promise<Vote> {
@@ -62,6 +62,23 @@ const CHOICES: Readonly<Record<Verdict | 'NONE', Vote['choice']>> = {
   TIE: 'tie',
   NONE: 'abstained',
 };
+
+const decides = ({ choice }: Vote): boolean => choice === 'first' || choice === 'second';
+
+/** What the looks of all judges come to: as a range where some of them have a look left that could change it. */
+export function verdictOf(request: Pick<Request, 'looks' | 'options'>, judges: readonly (readonly Vote[])[]): Score {
+  const mayLookAgain = request.looks === 'first' && request.options.orders === 'lazy';
+  // A second look agrees, or makes the pair a tie.
+  const extreme = (of: (...values: number[]) => number): number | null =>
+    majority(
+      judges.map((votes) => {
+        const verdict = decide(votes);
+        return mayLookAgain && verdict !== null && votes.some(decides) ? of(verdict, 0.5) : verdict;
+      }),
+    );
+  const [most, least] = [extreme(Math.max), extreme(Math.min)];
+  return { score: most, votes: judges.flat(), ...(most === least ? {} : { least }) };
+}
 
 /** The common verdict of one judge's looks; one half where they differ, null where one of them abstained. */
 export function decide(votes: readonly Vote[]): number | null {

@@ -76,6 +76,30 @@ test('looking lazily gives the score of looking in both orders, whatever the jud
     { numRuns: 60 },
   ));
 
+test('asked for a first look, it leaves the second for later and says what that may leave', async () => {
+  const first = { looks: 'first' } as const;
+  const better = await judge(honest, first);
+  assert.equal([better.score, better.least, better.requests.length], [1, 0.5, 1]);
+  const worse = await judge((request) => (honest(request) === 'A' ? 'B' : 'A'), first);
+  assert.equal([worse.score, worse.least, worse.requests.length], [0.5, 0, 1]);
+  for (const letter of ['TIE', ''])
+    assert.is((await judge(() => letter, first)).least, undefined, 'a look that did not decide settles the pair');
+  for (const orders of ['both', 'one'])
+    assert.equal((await judge(honest, { ...first, options: { orders } })).least, undefined, orders);
+});
+
+test('what full looks say is within what a first look leaves, whatever the judge says', () =>
+  fc.assert(
+    fc.asyncProperty(replyTable, fc.nat(), async (table, randomSeed) => {
+      const replies = (request: FakeRequest) =>
+        /<answer_a>\nbilling/.test(question(request)) ? table.candidate : table.reference;
+      const { score, least = score } = await judge(replies, { randomSeed, looks: 'first' });
+      const full = (await judge(replies, { randomSeed })).score ?? -1;
+      assert.ok((least ?? 1) <= full && full <= (score ?? 0));
+    }),
+    { numRuns: 60 },
+  ));
+
 test('an unreadable reply is asked for again, once, with a reminder', async () => {
   const { score, requests } = await judge((request) => (request.sample === 1 ? honest(request) : 'B (A is wrong)'), {
     options: both,

@@ -1,6 +1,6 @@
 import type { OptionsSchema, Score, ScoreOperator } from '@maspo/core';
 import { callsOfJudge, lookOptions } from './look-options.ts';
-import { consult, decide } from './looks.ts';
+import { consult, verdictOf } from './looks.ts';
 
 const options = {
   type: 'object',
@@ -20,7 +20,6 @@ export const pairwiseJudge: ScoreOperator<typeof options> = {
   maxCalls: callsOfJudge,
   run: async (request): Promise<Score> => {
     if (request.reference === null) return null;
-    const [votes = []] = await consult(request, [request.options.model]);
-    return { score: decide(votes), votes };
+    return verdictOf(request, await consult(request, [request.options.model]));
   },
 };

@@ -22,6 +22,7 @@ export const beam: SelectOperator<typeof options> = {
   description: 'Keeps the best candidates that probably beat the incumbent, and the incumbent.',
   options,
   refresh: (given) => given.refresh,
+  monotone: true,
   run: ({ candidates, incumbent, options: given }) => {
     const ranked = ranking(candidates);
     const entering = ranked.filter(({ id, better }) => id === incumbent || better >= given.minBetter);

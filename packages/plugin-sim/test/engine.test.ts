@@ -119,6 +119,39 @@ test('a judge that always says A decides nothing: without labels the seed is kep
   assert.is(verdict, 'seed-kept');
 });
 
+test('second looks that can change nothing are left out: the search decides as if all had been made', async () => {
+  const sim = simSystem({ world: 'noisy', seed: 3 });
+  const searchBy = async (orders: 'lazy' | 'both', use: string, localWeight: number) => {
+    const decisions: unknown[] = [];
+    const judged = { use: 'pairwise-judge', model: 'judge', orders };
+    const score = { local: { ...judged, weight: localWeight }, lookahead: judged, global: judged };
+    const plan = await planFor(
+      sim,
+      { labels: false, calls: 100_000 },
+      { score, search: { ...SHORT, rounds: 2 }, select: { use } },
+    );
+    const { agents, judge } = await openSession(plan, {
+      onEvent: (event) => {
+        if (event.type === 'round') decisions.push(event.beam);
+        if (event.type === 'adopt' || event.type === 'misaligned' || event.type === 'proposal') decisions.push(event);
+      },
+    }).run();
+    const { pairs = 0, ties = 0, abstained = 0, bothDecided = 0 } = Object.values(judge)[0] ?? {};
+    return { decisions, agents, lookedAtOnce: pairs - ties - abstained - bothDecided };
+  };
+  for (const [use, localWeight] of [
+    ['beam', 0.3],
+    ['beam', 0],
+    ['pareto', 0.3],
+  ] as const) {
+    const [lazy, both] = [await searchBy('lazy', use, localWeight), await searchBy('both', use, localWeight)];
+    assert.equal(lazy.decisions, both.decisions);
+    assert.equal(lazy.agents, both.agents);
+    assert.ok(lazy.lookedAtOnce > 0);
+    assert.is(both.lookedAtOnce, 0);
+  }
+});
+
 test('an agent’s prompt of the world is what the config says', async () => {
   const sim = simSystem({ world: 'reordered', layout: 'swapped' });
   const plan = await planFor(sim);

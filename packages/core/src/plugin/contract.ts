@@ -189,6 +189,11 @@ export interface ScoreRequest {
   readonly output: Extract<Output, { kind: 'text' }>;
   /** The incumbent's output on the same item; null for an absolute scorer. Never equal in canonical form to `output`: equal outputs tie without a call. */
   readonly reference: Extract<Output, { kind: 'text' }> | null;
+  /**
+   * `first`: a pairwise judge may leave its second look for later and answer with `least` and the most that it may leave. It
+   * is asked again, for `full` looks, if that can change what the search decides; what it asked a model before is not repaid.
+   */
+  readonly looks: 'first' | 'full';
 }
 
 /** One look of a judge: which answer stood first, and what it chose. */
@@ -216,6 +221,8 @@ export type Score = number | null | Judgement;
 export interface Judgement {
   readonly score: number | null;
   readonly votes: readonly Vote[];
+  /** Where a look is left for later: the least that it may leave, in [0, 1]; `score` is then the most. */
+  readonly least?: number | null;
   /** Of an absolute judge: one a sample. */
   readonly grades?: readonly Grade[];
 }
@@ -254,6 +261,12 @@ export interface ScoreOperator<Options = unknown> extends Operator<Options, Scor
 export interface SelectOperator<Options = unknown> extends Operator<Options, SelectRequest, readonly CandidateId[]> {
   /** Whether a beam is compared anew when its agent's turn comes again and its neighbours changed; true by default. */
   refresh?(options: FromSchema<Options>): boolean;
+  /**
+   * Whether better evidence never costs a candidate its place, and worse evidence never gains it one, whatever the others
+   * have. Then candidates are offered at the best that their judges may still say, and only those that are returned are
+   * judged to the end. false by default: all of them are, before the selector is asked.
+   */
+  readonly monotone?: boolean;
 }
 
 /** What a provider's `run` gets: a request, and no way to call other models. */

@@ -6,11 +6,11 @@ import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item, View } from '../types.ts';
 import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
+import { type Encounter, encounter, isMisaligned, lookAgain, mayBeMisaligned, weightsOf } from './encounter.ts';
 import { exchangesOf, fieldsOf } from './exchange.ts';
 import { lookAtLosses } from './losses.ts';
-import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
-import { type Comparison, comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
-import { type Encounter, standingOf } from './standing.ts';
+import { comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
+import { standingOf } from './standing.ts';
 
 /**
  * A turn of one agent: its candidates meet the incumbent on one random batch that all of them share. The incumbent is
@@ -19,9 +19,19 @@ import { type Encounter, standingOf } from './standing.ts';
 export interface Arena {
   readonly agent: PromptAgent;
   readonly incumbent: Prompt;
-  /** Compares candidates with the incumbent on the batch's first `size` items; what is known is not asked again. */
+  /**
+   * Compares candidates with the incumbent on the batch's first `size` items; what is known is not asked again. Judges look
+   * once, but where they may find a misalignment case.
+   */
   measure(candidates: readonly Candidate[], size: number): Promise<void>;
+  /** By the encounters that are judged to the end. */
   standing(candidate: Candidate): ScoredCandidate;
+  /** By all encounters, each at the best that its judges may still say. */
+  outlook(candidate: Candidate): ScoredCandidate;
+  /** Whether judges may still change its outlook. */
+  isOpen(candidate: Candidate): boolean;
+  /** Has a quarter of each candidate's open encounters judged to the end, one at least: after them the rest may not matter. */
+  settle(candidates: readonly Candidate[]): Promise<void>;
   /** Runs of a candidate (or the incumbent) on the items it has met, worst first. */
   traces(candidate: Candidate): Promise<Trace[]>;
   /** Items where a candidate was better by itself and worse for the others. */
@@ -41,6 +51,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
   const references: Episode[] = [];
   const encounters = new Map<CandidateId, Encounter[]>();
   const met = (candidate: Candidate): readonly Encounter[] => encounters.get(candidate.id) ?? [];
+  const openOf = (candidate: Candidate): readonly Encounter[] => met(candidate).filter(({ open }) => open);
 
   /** The incumbent's own episodes, in the order in which candidates meet the items. */
   const prepare = async (): Promise<void> => {
@@ -65,14 +76,10 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
       episodes: episodes[index] ?? [],
       references: ahead[index] ?? [],
     }));
-    const verdicts = await judgeRows(context, agent.id, rows, place);
-    const judged = rows.flatMap(({ candidate, ...row }, index) =>
-      row.episodes.map((episode, item) =>
-        encounter(context, candidate, episode, row.references[item], verdicts[index]?.[item]),
-      ),
-    );
+    const judged = await judgeRows(context, agent.id, rows, place);
     const looked = await lookAtLosses(context, agent.id, judged, place);
-    const fresh = judged.map((one, index) => ({ ...one, verdicts: looked[index] ?? one.verdicts }));
+    const settled = await lookAgain(context, looked.filter(mayBeMisaligned), place);
+    const fresh = looked.map((one) => settled.get(one) ?? one);
     for (const candidate of rivals) {
       const own = fresh.filter((one) => one.candidate.id === candidate.id);
       encounters.set(candidate.id, [...met(candidate), ...own]);
@@ -80,11 +87,27 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
     }
   };
 
+  const settle = async (candidates: readonly Candidate[]): Promise<void> => {
+    const due = candidates.map(openOf).flatMap((open) => open.slice(0, Math.ceil(open.length / 4)));
+    const settled = await lookAgain(context, due, place);
+    for (const { id } of candidates)
+      encounters.set(id, encounters.get(id)?.map((one) => settled.get(one) ?? one) ?? []);
+  };
+
+  const weights = weightsOf(context.plan.score);
   return {
     agent,
     incumbent,
     measure,
-    standing: (candidate) => standingOf(candidate, met(candidate), weightsOf(context.plan.score)),
+    settle,
+    standing: (candidate) =>
+      standingOf(
+        candidate,
+        met(candidate).filter(({ open }) => !open),
+        weights,
+      ),
+    outlook: (candidate) => standingOf(candidate, met(candidate), weights),
+    isOpen: (candidate) => openOf(candidate).length > 0,
     traces: async (candidate) => {
       const episodes = candidate.id === incumbent.id ? references : met(candidate).map(({ episode }) => episode);
       const traces = await tracesOf(context, agent, episodes, place);
@@ -113,54 +136,35 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
   };
 }
 
-const encounter = (
-  { plan }: SearchContext,
-  candidate: Candidate,
-  episode: Episode,
-  reference: Episode | undefined,
-  verdicts: Verdicts | undefined,
-): Encounter => {
-  if (reference === undefined || verdicts === undefined)
-    throw new RangeError('a candidate met an item without a reference');
-  return { candidate, episode, reference, verdicts, reward: jointReward(verdicts, weightsOf(plan.score)) };
-};
-
-const weightsOf = (score: SearchContext['plan']['score']): Weights => ({
-  local: score.local?.weight ?? 0,
-  lookahead: score.lookahead?.weight ?? 0,
-  global: score.global?.weight ?? 0,
-});
-
 interface Row {
   readonly candidate: Candidate;
   readonly episodes: readonly Episode[];
   readonly references: readonly Episode[];
 }
 
-/** The verdicts of all views, by row and item; all pairs go to the scorers together. */
+/** The encounters, row by row; the pairs of all views go to the scorers together, for a first look. */
 async function judgeRows(
   context: SearchContext,
   agent: AgentId,
   rows: readonly Row[],
   place: SeedNode,
-): Promise<Verdicts[][]> {
+): Promise<Encounter[]> {
   const { plan } = context;
   const pairs: Pair[] = [];
-  const slots = rows.map(({ candidate, episodes, references }) => {
+  const meetings = rows.flatMap(({ candidate, episodes, references }) => {
     const questions = questionsOn(plan, editedBy(agent, candidate));
     return episodes.map((episode, item) => {
       const reference = references[item];
+      if (reference === undefined) throw new RangeError('a candidate met an item without a reference');
       const first = pairs.length;
-      if (reference !== undefined)
-        pairs.push(...questions.asked.map(({ view, agent: judged }) => pairOf(view, judged, episode, reference, plan)));
-      return { first, end: pairs.length, answerIsNext: questions.answerIsNext };
+      pairs.push(...questions.asked.map(({ view, agent: judged }) => pairOf(view, judged, episode, reference, plan)));
+      const { answerIsNext } = questions;
+      return { candidate, episode, reference, answerIsNext, first, end: pairs.length };
     });
   });
-  const comparisons = await comparePairs(context, pairs, place);
-  return slots.map((row) =>
-    row.map(({ first, end, answerIsNext }) =>
-      verdictsOf(pairs.slice(first, end), comparisons.slice(first, end), answerIsNext),
-    ),
+  const comparisons = await comparePairs(context, pairs, place, 'first');
+  return meetings.map(({ first, end, ...meeting }) =>
+    encounter(plan, { ...meeting, pairs: pairs.slice(first, end), comparisons: comparisons.slice(first, end) }),
   );
 }
 
@@ -181,21 +185,6 @@ function questionsOn({ score, system }: SearchContext['plan'], edited: readonly 
   ];
   return { asked: asked.filter(({ view }) => weighs(view)), answerIsNext };
 }
-
-function verdictsOf(pairs: readonly Pair[], comparisons: readonly Comparison[], answerIsNext: boolean): Verdicts {
-  const values = (view: View) =>
-    comparisons.filter((_, index) => pairs[index]?.view === view).map(({ value }) => value);
-  const [local, lookahead, global] = [values('local'), values('lookahead'), values('global')];
-  return {
-    local: meanOf(local),
-    lookahead: meanOf(answerIsNext ? [...lookahead, ...global] : lookahead),
-    global: meanOf(global),
-  };
-}
-
-/** Better by itself, worse for the next agents or for the answer (MASPO, misalignment). */
-const isMisaligned = ({ verdicts: { local, lookahead, global } }: Encounter): boolean =>
-  local !== null && local > 0.5 && ((lookahead !== null && lookahead < 0.5) || (global !== null && global < 0.5));
 
 async function emitCases(
   context: SearchContext,

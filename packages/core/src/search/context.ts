@@ -29,8 +29,8 @@ export interface SearchContext {
   readonly copies: CopyCheck;
   /** What each judge has done so far in this run. */
   judges(): Readonly<Record<string, JudgeCounts>>;
-  /** Hashes of what is in these counts, so that nothing is counted twice. Grows by the questions to judges. */
-  readonly counted: Set<string>;
+  /** What these counts hold of each question, by hash: how much was said, and its counts. Grows by the questions to judges. */
+  readonly counted: Map<string, { readonly said: number; readonly counts: JudgeCounts }>;
   /** Records a fact of this run once (an approval); gives back what stands. */
   decide(name: string, make: () => Promise<Json>): Promise<Json>;
 }

@@ -56,7 +56,7 @@ export function openContext({ options, ...inputs }: OpenInputs): SearchContext {
     copies: copyCheckOf(plan),
     emit,
     judges,
-    counted: new Set(),
+    counted: new Map(),
     decide: async (name, make) => {
       const standing = journal.decision(runId, name);
       // null is a decision too: an approval must not be asked for again.

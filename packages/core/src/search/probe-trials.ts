@@ -61,7 +61,8 @@ export async function runTrials(
 
 /** Whether an agent's output differs from the seed's in canonical form; null where there is none. */
 function isChanged({ plan: { system } }: SearchContext, { episode, seed }: Outcome, id: AgentId): boolean | null {
-  const [now, before] = [episode, seed.episode].map((of) => canonicalOutput(outputIn(of, id, system)));
+  const { contract } = system.agent(id);
+  const [now, before] = [episode, seed.episode].map((of) => canonicalOutput(outputIn(of, id, system), contract));
   return now === null || before === null ? null : now !== before;
 }
 

@@ -1,7 +1,7 @@
 import { BudgetStop } from '../calls/budget.ts';
 import { totalSpend } from '../calls/usage.ts';
 import { MaspoError } from '../errors.ts';
-import { unfitJudge } from '../evidence/gate.ts';
+import { faultOf } from '../evidence/fitness.ts';
 import type { Trial } from '../evidence/head-room.ts';
 import type { Plan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
@@ -39,7 +39,7 @@ export async function probe(plan: Plan, options: ProbeOptions = {}): Promise<Pro
       cap: design.cap,
       calls: totalSpend(gateway.meter.settled()).calls,
       paid: gateway.paid(),
-      unfitJudge: unfitJudge(judges()),
+      unfitJudge: Object.entries(judges()).flatMap(([model, counts]) => faultOf(model, counts) ?? [])[0] ?? null,
     });
   });
 }

@@ -5,7 +5,7 @@ import type { ScoredCandidate } from '../plugin/contract.ts';
 import { createPrompt, type Prompt } from '../system/prompt.ts';
 import type { Arena } from './arena.ts';
 import { unscored } from './population.ts';
-import { byStanding, race } from './race.ts';
+import { byStanding, chooseSettled, race } from './race.ts';
 
 const prompt = (name: string): Prompt => createPrompt({ task: name });
 
@@ -18,7 +18,8 @@ function fixedArena(scores: Readonly<Record<string, number>>) {
       measured.push({ names: candidates.map(({ text }) => text), size });
       for (const { text } of candidates) n.set(text, size);
     },
-    standing: (candidate: Prompt): ScoredCandidate => ({
+    isOpen: () => false,
+    outlook: (candidate: Prompt): ScoredCandidate => ({
       ...unscored(candidate),
       score: scores[candidate.text] ?? 0.5,
       n: n.get(candidate.text) ?? 0,
@@ -94,6 +95,61 @@ test('equal scores are ordered by evidence, then by length, then by id: never by
   const [x, y] = [of('xx', {}), of('yy', {})];
   assert.is(Math.sign(byStanding(x, y)), x.id < y.id ? -1 : 1);
   assert.is(byStanding(x, x), 0);
+});
+
+/** An arena whose candidates lose a part of what they may have when they are judged to the end. */
+function openArena(entries: Readonly<Record<string, { readonly least: number; readonly most: number }>>) {
+  const settled: string[] = [];
+  const isOpen = ({ text }: Prompt): boolean => !settled.includes(text);
+  const arena = {
+    measure: async () => undefined,
+    isOpen,
+    outlook: (candidate: Prompt): ScoredCandidate => {
+      const { least, most } = entries[candidate.text] ?? { least: 0, most: 0 };
+      return { ...unscored(candidate), score: isOpen(candidate) ? most : least };
+    },
+    settle: async (candidates: readonly Prompt[]) => {
+      settled.push(...candidates.map(({ text }) => text));
+    },
+  } as unknown as Arena;
+  return { arena, settled };
+}
+
+const namesOf = (candidates: readonly ScoredCandidate[]): string[] => candidates.map(({ prompt: { text } }) => text);
+
+test('who survives a stage is who would by full looks, and of the others only those are looked at that might have', async () => {
+  const ends = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }));
+  const entries = fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), ends, { minKeys: 1, maxKeys: 12 });
+  await fc.assert(
+    fc.asyncProperty(entries, async (drawn) => {
+      const ranges = Object.fromEntries(
+        Object.entries(drawn).map(([name, [a, b]]) => [name, { least: Math.min(a, b), most: Math.max(a, b) }]),
+      );
+      const { arena, settled } = openArena(ranges);
+      const names = Object.keys(ranges);
+      const survivors = await race(arena, names.map(prompt), [3, 10]);
+      const full = names.map((name) => ({ ...unscored(prompt(name)), score: ranges[name]?.least ?? 0 }));
+      const expected = full.sort(byStanding).slice(0, Math.ceil(names.length / 2));
+      assert.equal(namesOf(survivors), namesOf(expected));
+      const bar = expected.at(-1)?.score ?? 0;
+      for (const name of settled) assert.ok((ranges[name]?.most ?? 0) >= bar, name);
+    }),
+  );
+});
+
+test('whoever loses even at its best is not looked at again', async () => {
+  const { arena, settled } = openArena({
+    a: { least: 0.6, most: 0.9 },
+    b: { least: 0.3, most: 0.7 },
+    c: { least: 0.1, most: 0.5 },
+  });
+  const choose = async () =>
+    [...'abc']
+      .map((name) => arena.outlook(prompt(name)))
+      .sort(byStanding)
+      .slice(0, 1);
+  assert.equal(namesOf(await chooseSettled(arena, choose)), ['a']);
+  assert.equal(settled, ['a', 'b']);
 });
 
 test.run();

@@ -12,7 +12,7 @@ export const byStanding = (a: ScoredCandidate, b: ScoredCandidate): number =>
 /**
  * Successive halving on shared items: all candidates on the first items, the better half on more, and so on.
  * @param sizes Cumulative numbers of items, rising.
- * @returns Those that met all items, best first; the others have lost.
+ * @returns Those that met all items, by their outlook, best first; the others have lost.
  */
 export async function race(
   arena: Arena,
@@ -22,9 +22,29 @@ export async function race(
   let alive = candidates;
   for (const [stage, size] of sizes.entries()) {
     await arena.measure(alive, size);
-    const ranked = alive.map(arena.standing).sort(byStanding);
-    const last = stage === sizes.length - 1;
-    alive = ranked.slice(0, last ? ranked.length : Math.ceil(ranked.length / 2)).map(({ prompt }) => prompt);
+    if (stage === sizes.length - 1) break;
+    const [entered, places] = [alive, Math.ceil(alive.length / 2)];
+    const chosen = await chooseSettled(arena, async () => best(arena, entered).slice(0, places));
+    alive = chosen.map(({ prompt }) => prompt);
   }
-  return alive.map(arena.standing).sort(byStanding);
+  return best(arena, alive);
+}
+
+const best = (arena: Arena, candidates: readonly Candidate[]): ScoredCandidate[] =>
+  candidates.map(arena.outlook).sort(byStanding);
+
+/**
+ * Chooses by outlooks, and again as long as some of the chosen are not judged to the end: whoever loses even at its best
+ * needs no second look. Where better evidence never costs a candidate its place, the choice is that of full evidence.
+ */
+export async function chooseSettled(
+  arena: Arena,
+  choose: () => Promise<readonly ScoredCandidate[]>,
+): Promise<readonly ScoredCandidate[]> {
+  for (;;) {
+    const chosen = await choose();
+    const open = chosen.map(({ prompt }) => prompt).filter(arena.isOpen);
+    if (open.length === 0) return chosen;
+    await arena.settle(open);
+  }
 }

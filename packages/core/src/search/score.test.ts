@@ -6,7 +6,7 @@ import { id, messages, type PlanParts, testPlan } from '../test/plan.fixture.ts'
 import { openSearch } from '../test/search.fixture.ts';
 import { createToy, operators, type ToyOptions } from '../test/toy.fixture.ts';
 import type { Output, View } from '../types.ts';
-import { comparePairs, type Pair, scoreAnswers, scorerKind } from './score.ts';
+import { comparePairs, isOpen, type Pair, scoreAnswers, scorerKind } from './score.ts';
 
 const text = (value: string): Output => ({ kind: 'text', text: value, value, problem: null });
 const failed: Output = { kind: 'failed', reason: 'refused' };
@@ -34,10 +34,14 @@ async function compare(score: NonNullable<PlanParts['score']>, pairs: readonly P
 
 test('an absolute scorer compares by its two scores, and keeps them', async () => {
   const { comparisons } = await compare({ global: use('exact') }, [pair(RIGHT, WRONG), pair(WRONG, RIGHT)]);
-  assert.equal(comparisons, [
-    { value: 1, scores: [1, 0] },
-    { value: 0, scores: [0, 1] },
-  ]);
+  assert.equal(
+    comparisons.map(({ value, scores }) => ({ value, scores })),
+    [
+      { value: 1, scores: [1, 0] },
+      { value: 0, scores: [0, 1] },
+    ],
+  );
+  assert.not.ok(comparisons.some(isOpen));
 });
 
 test('a pairwise judge says itself which is better, whichever stands first', async () => {
@@ -104,6 +108,46 @@ test('a pair that two views share is asked once and counted once', async () => {
   const pairs = [pair(RIGHT, WRONG, 'lookahead'), pair(RIGHT, WRONG, 'global')];
   const { values, toy, judges } = await compare(score, pairs);
   assert.equal([values, toy.requests.length, judges.judge?.pairs], [[1, 1], 2, 1]);
+});
+
+test('a first look leaves a range; after the second the pair is what it is by full looks, to the last count and call', async () => {
+  const pairs = [pair(RIGHT, WRONG), pair(WRONG, RIGHT), pair(WRONG, text('no more of it'))];
+  const outcomeOf = async (name: string, judge: ToyOptions['judge'], isLazy: boolean) => {
+    const toy = createToy(judge === undefined ? {} : { judge });
+    const context = openSearch(testPlan({ score: { global: use(name) }, plugins: [toy.plugin, operators] }));
+    const place = context.root.derive('turn', 1);
+    const known = isLazy ? await comparePairs(context, pairs, place, 'first') : [];
+    const firstCalls = toy.requests.length;
+    const firstCounts = context.judges().judge;
+    const last = await comparePairs(context, pairs, place);
+    await context.close();
+    const outcome = { values: last.map(({ value }) => value), judges: context.judges(), calls: toy.requests.length };
+    return { known, firstCalls, firstCounts, outcome, isSettled: !last.some(isOpen) };
+  };
+  for (const judge of [undefined, () => 'A', () => 'tie', () => 'hm']) {
+    const lazy = await outcomeOf('lazy-judge', judge, true);
+    assert.equal(lazy.outcome, (await outcomeOf('judge', judge, false)).outcome);
+    assert.ok(lazy.isSettled);
+    assert.equal([lazy.firstCalls, lazy.firstCounts?.pairs, lazy.firstCounts?.bothDecided], [3, 3, 0]);
+    for (const [index, { value, least }] of lazy.known.entries()) {
+      const settled = lazy.outcome.values[index] ?? null;
+      assert.ok(settled === null ? value === null : (least ?? 1) <= settled && settled <= (value ?? 0));
+    }
+  }
+  const honest = await outcomeOf('lazy-judge', undefined, true);
+  assert.equal(
+    honest.known.map(({ least, value }) => [least, value]),
+    [
+      [0.5, 1],
+      [0, 0.5],
+      [0.5, 0.5],
+    ],
+  );
+});
+
+test('a scorer that claims to have a look left after full looks is not asked for ever', async () => {
+  const { comparisons } = await compare({ global: use('never-done') }, [pair(RIGHT, WRONG)]);
+  assert.equal(comparisons.map(isOpen), [false]);
 });
 
 test('the kind of a scorer is what its plugin declares; a view that is not configured has none', () => {

@@ -27,11 +27,16 @@ export interface Pair {
 export interface Comparison {
   readonly value: number | null;
   readonly scores: readonly [number | null, number | null];
+  /** Below `value` where a judge has a look left: the least and the most that it may leave. */
+  readonly least: number | null;
 }
 
-const NOT_COMPARED: Comparison = { value: null, scores: [null, null] };
-const ABSTAINED: Judgement = { score: null, votes: [] };
-const TIE: Comparison = { value: 0.5, scores: [null, null] };
+/** Whether a judge has a look left that could change it. */
+export const isOpen = ({ value, least }: Comparison): boolean => value !== least;
+
+const NOT_COMPARED: Comparison = { value: null, least: null, scores: [null, null] };
+const ABSTAINED: ReadScore = { score: null, least: null, votes: [], grades: [] };
+const TIE: Comparison = { value: 0.5, least: 0.5, scores: [null, null] };
 
 /** The pair of one agent's outputs in two episodes of the same item. */
 export const pairOf = (view: View, agent: AgentId, candidate: Episode, reference: Episode, plan: Plan): Pair => ({
@@ -70,18 +75,17 @@ export async function comparePairs(
   context: SearchContext,
   pairs: readonly Pair[],
   place: SeedNode,
+  looks: ScoreRequest['looks'] = 'full',
 ): Promise<Comparison[]> {
-  const jobs = pairs.map((pair) => jobOf(context, pair, place));
-  const scores = (
-    await judge(
-      context,
-      jobs.flatMap(({ operations }) => operations),
-    )
-  ).values();
-  return jobs.map(({ settled, operations }) => {
-    const own = operations.map(() => scores.next().value ?? null);
-    return settled ?? combine(own);
-  });
+  const jobs = pairs.map((pair) => jobOf(context, pair, place, looks));
+  const asked = jobs.flatMap(({ operations }, index) => operations.map((operation) => ({ operation, index })));
+  const scores = await judge(
+    context,
+    asked.map(({ operation }) => operation),
+    looks,
+  );
+  const byPair = Map.groupBy(scores, (_, index) => asked[index]?.index);
+  return jobs.map(({ settled }, index) => settled ?? combine(byPair.get(index) ?? []));
 }
 
 type ScoreOperation = Operation<ScoreRequest, Score>;
@@ -90,6 +94,7 @@ function jobOf(
   context: SearchContext,
   pair: Pair,
   place: SeedNode,
+  looks: ScoreRequest['looks'],
 ): { readonly settled: Comparison | null; readonly operations: readonly ScoreOperation[] } {
   const { candidate, reference, view } = pair;
   const kind = scorerKind(context.plan, view);
@@ -100,7 +105,7 @@ function jobOf(
     return { settled: TIE, operations: [] };
   const operations =
     kind === 'pairwise'
-      ? [operationOf(context, pair, candidate, reference, place)]
+      ? [operationOf(context, pair, candidate, reference, place, looks)]
       : [operationOf(context, pair, candidate, null, place), operationOf(context, pair, reference, null, place)];
   return { settled: null, operations };
 }
@@ -111,28 +116,44 @@ function operationOf(
   output: Text,
   reference: Text | null,
   place: SeedNode,
+  looks: ScoreRequest['looks'] = 'full',
 ): ScoreOperation {
   const operator = plan.score[view];
   if (operator === undefined) throw new RangeError(`no scorer for the ${view} view`);
   return {
     phase: 'score',
     operator,
-    request: { view, agent: plan.system.agent(agent).view, agents: viewsOf(plan), item, input, output, reference },
+    request: {
+      view,
+      agent: plan.system.agent(agent).view,
+      agents: viewsOf(plan),
+      item,
+      input,
+      output,
+      reference,
+      looks,
+    },
     // A path of the question itself: the same pair is asked in the same order wherever it comes up.
     place: place.derive('score', agent, item.id, output.text, reference?.text ?? ''),
     call: (request) => hooks.score.for(operator.use).call(request),
   };
 }
 
-/** Runs scorers, and counts what their judges did. null: it abstained, or a call of it failed for good. */
-async function judge(context: SearchContext, operations: readonly ScoreOperation[]): Promise<(number | null)[]> {
+const viewsOf = ({ system }: Plan) => system.agents.map(({ view }) => view);
+
+/** Runs scorers, and counts what their judges did. An abstention where a call failed for good. */
+async function judge(
+  context: SearchContext,
+  operations: readonly ScoreOperation[],
+  looks: ScoreRequest['looks'] = 'full',
+): Promise<ReadScore[]> {
   const outcomes = await operate(context, operations);
-  const judgements = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value) : ABSTAINED));
+  const scores = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value, looks) : ABSTAINED));
   await emitJudged(
     context,
-    judgements.map(({ votes, grades = [] }, index) => ({ question: questionOf(operations[index]), votes, grades })),
+    scores.map(({ votes, grades }, index) => ({ question: questionOf(operations[index]), votes, grades })),
   );
-  return judgements.map(({ score }) => score);
+  return scores;
 }
 
 /** Whatever view asks it, and of whatever candidate: what is asked. */
@@ -142,15 +163,21 @@ function questionOf(operation: ScoreOperation | undefined): Json {
   return [agent.id, item.id, input, output.text, reference?.text ?? null];
 }
 
-const viewsOf = ({ system }: Plan) => system.agents.map(({ view }) => view);
+type ReadScore = Required<Judgement>;
 
-const readScore = (score: Score): Judgement =>
-  typeof score === 'object' && score !== null ? score : { score, votes: [] };
+/** After full looks nothing is left, whatever the scorer says. */
+function readScore(given: Score, looks: ScoreRequest['looks']): ReadScore {
+  if (typeof given !== 'object' || given === null) return { score: given, least: given, votes: [], grades: [] };
+  const { score, votes, least = score, grades = [] } = given;
+  return { score, votes, grades, least: looks === 'first' ? least : score };
+}
 
-const combine = ([candidate = null, reference]: readonly (number | null)[]): Comparison =>
-  reference === undefined
-    ? { value: candidate, scores: [null, null] }
-    : { value: compareScores(candidate, reference), scores: [candidate, reference] };
+function combine([candidate = ABSTAINED, reference]: readonly ReadScore[]): Comparison {
+  const { score, least } = candidate;
+  if (reference === undefined) return { value: score, least, scores: [null, null] };
+  const value = compareScores(score, reference.score);
+  return { value, least: value, scores: [score, reference.score] };
+}
 
 /** The absolute score of each episode's answer, in [0, 1]; null where the scorer is pairwise or the answer failed. */
 export async function scoreAnswers(
@@ -172,6 +199,6 @@ export async function scoreAnswers(
     context,
     looks.map(({ operation }) => operation),
   );
-  const scores = new Map(looks.map(({ index }, look) => [index, found[look] ?? null]));
+  const scores = new Map(looks.map(({ index }, look) => [index, found[look]?.score ?? null]));
   return answers.map((_, index) => scores.get(index) ?? null);
 }

@@ -2,21 +2,12 @@ import { round12 } from '../canonical.ts';
 import { probabilityBetter } from '../evidence/paired.ts';
 import type { ScoredCandidate } from '../plugin/contract.ts';
 import type { Candidate } from '../system/candidate.ts';
-import type { Episode } from '../system/execute.ts';
 import type { View } from '../types.ts';
-import { meanOf, type Verdicts, type Weights } from './reward.ts';
+import type { Encounter } from './encounter.ts';
+import { meanOf, type Weights } from './reward.ts';
 
 /** Scores are shrunk to 0.5 by n / (n + SHRINK): ten lucky items do not beat forty good ones (STUDY, D). */
 const SHRINK = 20;
-
-/** One candidate on one item, against the incumbent. */
-export interface Encounter {
-  readonly candidate: Candidate;
-  readonly episode: Episode;
-  readonly reference: Episode;
-  readonly verdicts: Verdicts;
-  readonly reward: number | null;
-}
 
 /** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
 export function standingOf(prompt: Candidate, encounters: readonly Encounter[], weights: Weights): ScoredCandidate {

@@ -31,7 +31,7 @@ export async function takeTurns(
   if (only !== undefined && due.length === 1) return [await takeTurn(context, populations, only.agent, only.at)];
   const told: RunEvent[][] = due.map(() => []);
   // Each turn has its own record: what one counts must not depend on which of them comes to a question first (law 2).
-  const counted = due.map(() => new Set(context.counted));
+  const counted = due.map(() => new Map(context.counted));
   const tell = async (): Promise<void> => {
     for (const event of told.flatMap((events) => events.splice(0))) await context.emit(event);
   };
@@ -39,7 +39,7 @@ export async function takeTurns(
     ({ agent, at }, index) =>
       async (ask: (requests: readonly CallRequest[]) => Promise<StepEnd>): Promise<TurnEnd> => {
         const beside = due.map((other) => other.agent).filter((other) => other !== agent);
-        const outside = { ...context, counted: counted[index] ?? new Set() };
+        const outside = { ...context, counted: counted[index] ?? new Map() };
         const own = besideOthers(outside, ask, (event) => told[index]?.push(event));
         try {
           return await takeTurn(own, populations, agent, at, beside);
@@ -54,7 +54,7 @@ export async function takeTurns(
     return stepOf(context, parts);
   });
   await tell();
-  for (const key of counted.flatMap((own) => [...own])) context.counted.add(key);
+  for (const [key, what] of counted.flatMap((own) => [...own])) context.counted.set(key, what);
   return ends;
 }
 

@@ -1,8 +1,7 @@
 import { BudgetStop } from '../calls/budget.ts';
 import { contentHash } from '../canonical.ts';
-import { MaspoError } from '../errors.ts';
 import type { Plan } from '../plan.ts';
-import type { MisalignmentCase, OtherPopulation, ScoredCandidate, SelectRequest } from '../plugin/contract.ts';
+import type { MisalignmentCase, OtherPopulation, ScoredCandidate } from '../plugin/contract.ts';
 import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
 import type { Standing } from '../run/events.ts';
@@ -13,10 +12,10 @@ import type { AgentId, Item } from '../types.ts';
 import { type Arena, openArena } from './arena.ts';
 import { promptAgent, type SearchContext } from './context.ts';
 import { clearestCases, unsolved } from './misalignment.ts';
-import { operate } from './operate.ts';
-import { type Population, settledBeam, unscored } from './population.ts';
+import { type Population, settledBeam } from './population.ts';
 import { proposeOffspring } from './propose.ts';
 import { race } from './race.ts';
+import { selectBeam } from './select.ts';
 
 export type Populations = ReadonlyMap<AgentId, Population>;
 
@@ -144,8 +143,8 @@ async function evolve(
       const children = await proposeOffspring(context, inputs);
       for (const child of children) seen.add(child.id);
       const finalists = await race(arena, children, sizes);
-      beam = await select(context, arena, [...beam, ...finalists], at.place.derive('select', round));
-      await emitRound(context, agent.id, at, round, finalists, beam);
+      beam = await selectBeam(context, arena, [...beam, ...finalists], at.place.derive('select', round));
+      await emitRound(context, arena, at, round, finalists, beam);
     }
     return { beam, stop: null, cases };
   } catch (error) {
@@ -196,43 +195,13 @@ async function refreshBeam(
   if (!refreshed) return { refreshed, beam: before.beam };
   const rivals = before.beam.map(({ prompt }) => prompt).filter(({ id }) => id !== before.incumbent.id);
   const measured = await race(arena, rivals, sizes);
-  const beam = await select(context, arena, measured, at.place.derive('select', 0));
-  await emitRound(context, before.agent, at, 0, measured, beam);
+  const beam = await selectBeam(context, arena, measured, at.place.derive('select', 0));
+  await emitRound(context, arena, at, 0, measured, beam);
   return { refreshed, beam };
 }
 
 const refreshes = ({ plan }: SearchContext): boolean =>
   findOperator(plan.plugins, 'select', plan.select.use)?.operator.refresh?.(plan.select.options) ?? true;
-
-/** Asks the selector for the next beam; the incumbent is always among the candidates. */
-async function select(
-  context: SearchContext,
-  arena: Arena,
-  candidates: readonly ScoredCandidate[],
-  place: SeedNode,
-): Promise<readonly ScoredCandidate[]> {
-  const { plan, hooks } = context;
-  const pool = new Map<CandidateId, ScoredCandidate>([[arena.incumbent.id, unscored(arena.incumbent)]]);
-  for (const candidate of candidates) if (candidate.id !== arena.incumbent.id) pool.set(candidate.id, candidate);
-  const request: SelectRequest = {
-    agent: arena.agent.view,
-    candidates: [...pool.values()],
-    incumbent: arena.incumbent.id,
-  };
-  const call = (full: Parameters<ReturnType<typeof hooks.select.for>['call']>[0]) =>
-    hooks.select.for(plan.select.use).call(full);
-  const [outcome] = await operate(context, [{ phase: 'select', operator: plan.select, request, place, call }]);
-  const ids = outcome?.kind === 'done' ? outcome.value : [arena.incumbent.id];
-  return [...new Set(ids)].map((id) => {
-    const chosen = pool.get(id);
-    if (chosen !== undefined) return chosen;
-    throw new MaspoError(
-      'MASPO-SELECT',
-      `selector "${plan.select.use}" returned "${id}", which is none of its candidates`,
-      'Return ids of request.candidates.',
-    );
-  });
-}
 
 const standing = ({ id, n, score, better, views }: ScoredCandidate): Standing => ({
   candidate: id,
@@ -244,19 +213,19 @@ const standing = ({ id, n, score, better, views }: ScoredCandidate): Standing =>
 
 const emitRound = (
   context: SearchContext,
-  agent: AgentId,
+  arena: Arena,
   { cycle, turn }: TurnPlace,
   round: number,
-  standings: readonly ScoredCandidate[],
+  finalists: readonly ScoredCandidate[],
   beam: readonly ScoredCandidate[],
 ): Promise<void> =>
   context.emit({
     type: 'round',
     cycle,
     turn,
-    agent,
+    agent: arena.agent.id,
     round,
-    standings: standings.map(standing),
+    standings: finalists.map(({ prompt }) => standing(arena.standing(prompt))),
     beam: beam.map(({ id }) => id),
   });
 

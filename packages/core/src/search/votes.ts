@@ -12,23 +12,34 @@ export interface Judged {
   readonly grades: readonly Grade[];
 }
 
-/** Counts what judges did. What the same judge did on the same question counts once in a run: it is the same calls. */
+/**
+ * Counts what judges did. What the same judge did on the same question counts once in a run: it is the same calls. Where it
+ * has looked once more since, what that added is counted.
+ */
 export async function emitJudged(context: SearchContext, judged: readonly Judged[]): Promise<void> {
   const judges = new Map<string, JudgeCounts>();
-  const count = (model: string, key: string, more: (before: JudgeCounts) => JudgeCounts): void => {
-    if (context.counted.has(key)) return;
-    context.counted.add(key);
-    judges.set(model, more(judges.get(model) ?? NOTHING_JUDGED));
+  const count = (model: string, question: Json, said: number, now: JudgeCounts): void => {
+    const key = contentHash([model, question]);
+    const before = context.counted.get(key) ?? { said: 0, counts: NOTHING_JUDGED };
+    if (said <= before.said) return;
+    context.counted.set(key, { said, counts: now });
+    judges.set(model, sum(judges.get(model) ?? NOTHING_JUDGED, sum(now, before.counts, -1)));
   };
   for (const { question, votes, grades } of judged) {
     // Most have neither: labels judge.
     for (const [model, own] of Map.groupBy(votes, (vote) => vote.model))
-      count(model, contentHash([question, own]), (before) => addVotes(before, own));
+      count(model, [question, 'votes'], own.length, addVotes(NOTHING_JUDGED, own));
     for (const [model, own] of Map.groupBy(grades, (grade) => grade.model))
-      count(model, contentHash([question, own]), (before) => addGrades(before, own));
+      count(model, [question, 'grades'], own.length, addGrades(NOTHING_JUDGED, own));
   }
   if (judges.size > 0) await context.emit({ type: 'judged', judges: Object.fromEntries(judges) });
 }
+
+/** a + sign · b, count by count. */
+const sum = (a: JudgeCounts, b: JudgeCounts, sign: 1 | -1 = 1): JudgeCounts =>
+  Object.fromEntries(
+    (Object.keys(a) as (keyof JudgeCounts)[]).map((key) => [key, a[key] + sign * b[key]]),
+  ) as unknown as JudgeCounts;
 
 function addVotes(counts: JudgeCounts, votes: readonly Vote[]): JudgeCounts {
   const decided = votes.filter(({ choice }) => choice === 'first' || choice === 'second');

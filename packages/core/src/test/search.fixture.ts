@@ -49,7 +49,7 @@ export function openSearch(plan: Plan): OpenSearch {
       events.push(event);
     },
     judges: () => events.reduce(reduce, emptyState).judges,
-    counted: new Set(),
+    counted: new Map(),
     decide: async (name, make) => {
       const standing = journal.decision('run', name);
       return standing === undefined ? journal.decide('run', name, await make()) : standing;

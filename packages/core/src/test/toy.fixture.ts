@@ -120,21 +120,32 @@ export const WORDS = ['topic', 'match', 'brief', 'please', 'now', 'kindly', 'car
 
 type Pairwise = ScoreRequest & Pick<Toolbox<unknown>, 'ask'>;
 
+async function look({ item, output, reference, ask }: Pairwise, first: Vote['first']): Promise<Vote> {
+  const [a, b] = first === 'candidate' ? [output, reference] : [reference, output];
+  const content = `${item.fields.text}\nA: ${a?.text}\nB: ${b?.text}`;
+  const { text } = await ask('judge', [{ role: 'user', content }]);
+  const choice = { A: 'first', B: 'second', tie: 'tie' }[text] ?? 'abstained';
+  return { model: 'judge', first, choice: choice as Vote['choice'] };
+}
+
+const worthOf = ({ first, choice }: Vote): number | null =>
+  choice === 'abstained' ? null : choice === 'tie' ? 0.5 : (choice === 'first') === (first === 'candidate') ? 1 : 0;
+
 /** Asks in both orders; a verdict that depends on the order is a tie. */
-async function judgePair({ item, output, reference, ask }: Pairwise) {
-  const look = async (first: Vote['first']): Promise<Vote> => {
-    const [a, b] = first === 'candidate' ? [output, reference] : [reference, output];
-    const content = `${item.fields.text}\nA: ${a?.text}\nB: ${b?.text}`;
-    const { text } = await ask('judge', [{ role: 'user', content }]);
-    const choice = { A: 'first', B: 'second', tie: 'tie' }[text] ?? 'abstained';
-    return { model: 'judge', first, choice: choice as Vote['choice'] };
-  };
-  const votes = await Promise.all([look('candidate'), look('reference')]);
-  const worth = votes.map(({ first, choice }) =>
-    choice === 'abstained' ? null : choice === 'tie' ? 0.5 : (choice === 'first') === (first === 'candidate') ? 1 : 0,
-  );
-  const [one = null, other = null] = worth;
+async function judgePair(request: Pairwise) {
+  const votes = await Promise.all([look(request, 'candidate'), look(request, 'reference')]);
+  const [one = null, other = null] = votes.map(worthOf);
   return { score: one === null || other === null ? null : one === other ? one : 0.5, votes };
+}
+
+/** Leaves the second look for later where it is asked to. */
+async function judgeLazily(request: Pairwise) {
+  if (request.looks === 'full') return judgePair(request);
+  const vote = await look(request, 'candidate');
+  const worth = worthOf(vote);
+  return worth === null
+    ? { score: null, votes: [vote] }
+    : { score: Math.max(worth, 0.5), least: Math.min(worth, 0.5), votes: [vote] };
 }
 
 /** The request shows all that an operator may see, so that a leak of held-out items would be in it. */
@@ -193,6 +204,12 @@ export const operators: Plugin = definePlugin({
       },
     },
     judge: { kind: 'pairwise', description: 'Asks in both orders.', maxCalls: 2, run: judgePair },
+    'lazy-judge': { kind: 'pairwise', description: 'Asks again when it must.', maxCalls: 2, run: judgeLazily },
+    'never-done': {
+      kind: 'pairwise',
+      description: 'Always has a look left.',
+      run: () => ({ score: 1, least: 0, votes: [] }),
+    },
   },
   select: {
     top: {

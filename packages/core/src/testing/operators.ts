@@ -129,6 +129,7 @@ export function operatorInputs(test: Partial<OperatorInputs> = {}, quotes = fals
     input: trace.input,
     output: fakeOutput('billing'),
     reference: fakeOutput('bug'),
+    looks: 'full',
     candidates: population,
     incumbent: parent.id,
     ...test,

@@ -41,7 +41,7 @@ test('a prompt that came with a joint candidate has the evidence of that candida
 test('where turns run side by side, an adoption belongs to the turn of its agent', () => {
   const files = toldRun();
   const beside: RunEvent = { type: 'turn', cycle: 1, turn: 2, agent: 'reader' as AgentId, beam: 1, refreshed: true };
-  const events = files.events.flatMap((event) => (event.type === 'turn' ? [event, beside] : [event]));
+  const events = files.events.flatMap((event): RunEvent[] => (event.type === 'turn' ? [event, beside] : [event]));
   const story = storyOf({ ...files, events });
   assert.is(agentIn(story, 'router')?.lineage.at(-1)?.adopted?.turn, 1);
   assert.is(story.course.adoptions[0]?.turn, 1);
