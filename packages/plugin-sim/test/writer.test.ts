@@ -1,4 +1,4 @@
-import { createPrompt, isPrompt, type MisalignmentCase, type Proposal } from '@maspo/core';
+import { createPrompt, isPrompt, type MisalignmentCase, type Proposal, parsePrompt, printPrompt } from '@maspo/core';
 import {
   callProvider,
   type FakeRequest,
@@ -133,6 +133,39 @@ test('it tells the agents apart by their seeds where none is named', async () =>
     maxTokens: 500,
   });
   assert.match(text, /^<variant>\n[\s\S]*Name the team[\s\S]*<\/variant>$/);
+});
+
+/** A request of the form that GEPA's reflection has: the prompt and the examples in fences, the new prompt wanted in one. */
+const reflect = async (agent: string, prompt: string, sample = 0): Promise<string> => {
+  const examples = `# Example 1\n## Inputs\nTo: ${agent}\nTicket T0001: a lamp.\n\n## Feedback\nWrong.`;
+  const content = `The prompt:\n\`\`\`\n${prompt}\n\`\`\`\n\nIts cases:\n\`\`\`\n${examples}\n\`\`\`\n\nGive a better one within \`\`\` blocks.`;
+  const sampling = { temperature: 1, maxTokens: 1024 };
+  const { text } = await models()({ model: 'm', messages: [{ role: 'user', content }], sampling, sample });
+  return text;
+};
+const inFence = (reply: string): string => /^```\n([\s\S]*)\n```$/.exec(reply)?.[1] ?? '';
+
+test('a request in fences gets a prompt in a fence, for the agent whose input it shows', async () => {
+  // The analyst knows phrases that the reader does not; by its words alone the prompt could be anybody's.
+  const known = (id: string, text: string) =>
+    sim.world.agents.filter((agent) => agent.id === id).flatMap((agent) => traitsIn(agent, text));
+  const replies = await Promise.all(
+    Array.from({ length: 40 }, (_, sample) => reflect('analyst', '## task\n\nDo it.', sample)),
+  );
+  for (const reply of replies) assert.match(inFence(reply), 'Do it.');
+  const changed = replies.map(inFence).filter((text) => !text.includes('Thank you.'));
+  assert.ok(changed.length > 30);
+  assert.ok(changed.every((text) => known('analyst', text).length > 0));
+});
+
+test('a request in fences is helped as often as one of the operator rewrite', async () => {
+  const prompt = printPrompt(seed);
+  const replies = await Promise.all(Array.from({ length: 400 }, (_, sample) => reflect('reader', prompt, sample)));
+  const better = replies.filter(
+    (reply) => sim.quality({ reader: parsePrompt(inFence(reply)).prompt }) > sim.seedQuality + 1e-9,
+  );
+  // Three standard errors of the difference of two shares of about .15, of 400 and of 200.
+  assert.ok(Math.abs(better.length / 400 - (await shareOfHelp({}))) < 0.093);
 });
 
 test.run();

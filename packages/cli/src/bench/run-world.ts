@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPlan, loadConfig, openSession, type RunEvent } from '@maspo/core';
+import { createPlan, type Hooks, loadConfig, openSession, type Plan, type RunEvent } from '@maspo/core';
 import { PRESETS } from '../project.ts';
 import type { Contender } from './contenders.ts';
 import { countRepeats } from './repeats.ts';
@@ -8,7 +8,8 @@ import type { Sim, SimSystem } from './sim.ts';
 
 /** What a run in a world came to. Qualities are true ones: probabilities that an answer is right. */
 export interface WorldRun {
-  readonly verdict: string;
+  /** null where an optimizer claims nothing. */
+  readonly verdict: string | null;
   readonly seed: number;
   readonly optimum: number;
   /** Of the prompts that the run returned. */
@@ -31,25 +32,24 @@ export interface WorldOptions {
   readonly contender: Contender;
   /** Whether answers are scored by their label instead of by the judge. */
   readonly labels: boolean;
+  /** Sees the calls of a run, beside what counts them. */
+  readonly tap?: (hooks: Hooks) => void;
 }
 
 /** Items of each split. */
 const SPLIT = { train: 60, validation: 40, test: 0 };
 
-/** One run of the real engine in a folder of its own, which is removed afterwards. */
+/** One run of the real engine. */
 export async function runWorld(options: WorldOptions): Promise<WorldRun> {
-  const { sim, folder, world, seed } = options;
-  const system = sim.simSystem({ world, seed });
-  const scratch = join(folder, '.maspo', 'bench');
-  mkdirSync(scratch, { recursive: true });
-  const dir = mkdtempSync(join(scratch, 'world-'));
   const started = performance.now();
-  try {
-    writeProject(dir, system, options);
-    const plan = await createPlan(await loadConfig({ cwd: dir, file: 'contender.json', presets: PRESETS }));
+  return inWorld(options, async (plan, system) => {
     const duplicates = countRepeats('sim');
     const incumbents = followIncumbents();
-    const session = openSession(plan, { tap: duplicates.tap, onEvent: incumbents.see });
+    const tap = (hooks: Hooks): void => {
+      duplicates.tap(hooks);
+      options.tap?.(hooks);
+    };
+    const session = openSession(plan, { tap, onEvent: incumbents.see });
     const { verdict, agents, calls } = await session.run();
     const returned = Object.fromEntries(Object.entries(agents).map(([id, { prompt }]) => [id, prompt]));
     return {
@@ -62,6 +62,23 @@ export async function runWorld(options: WorldOptions): Promise<WorldRun> {
       duplicates: duplicates.count(),
       seconds: (performance.now() - started) / 1000,
     };
+  });
+}
+
+/** Work on the plan of a world, in a folder of its own, which is removed afterwards. */
+export async function inWorld<T>(
+  options: WorldOptions,
+  work: (plan: Plan, system: SimSystem) => Promise<T>,
+): Promise<T> {
+  const { sim, folder, world, seed } = options;
+  const system = sim.simSystem({ world, seed });
+  const scratch = join(folder, '.maspo', 'bench');
+  mkdirSync(scratch, { recursive: true });
+  const dir = mkdtempSync(join(scratch, 'world-'));
+  try {
+    writeProject(dir, system, options);
+    const plan = await createPlan(await loadConfig({ cwd: dir, file: 'contender.json', presets: PRESETS }));
+    return await work(plan, system);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

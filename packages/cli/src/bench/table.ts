@@ -53,7 +53,9 @@ export const rowOf = ({ world, contender, runs }: Entry): readonly Cell[] => [
       : '–',
   },
   { right: share(runs, ({ returned, seed }) => returned < seed - HARM) },
-  { right: share(runs, ({ verdict }) => verdict === 'improved') },
+  {
+    right: runs.every(({ verdict }) => verdict === null) ? '–' : share(runs, ({ verdict }) => verdict === 'improved'),
+  },
   { right: mean(runs.map(({ calls }) => calls)).toFixed(0) },
   { right: String(runs.reduce((sum, { duplicates }) => sum + duplicates, 0)) },
   { right: mean(runs.map(({ seconds }) => seconds)).toFixed(1) },

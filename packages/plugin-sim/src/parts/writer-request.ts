@@ -1,6 +1,7 @@
 import { type Message, type Prompt, parsePrompt } from '@maspo/core';
 import { textOfPrompt, traitsIn } from '../world/traits.ts';
 import { agentOf, type SimAgent, type World } from '../world/world.ts';
+import { ADDRESS } from './agent.ts';
 
 /** What the model that writes prompts is asked for. */
 export type WriterRequest = {
@@ -11,24 +12,28 @@ export type WriterRequest = {
   readonly frozen: readonly string[];
   /** Whether it shows cases that were better by themselves and worse for the others. */
   readonly cases: boolean;
+  /** How it wants one prompt: between tags, as the operators of `@maspo/plugin-mutators` do, or in a fence, as GEPA does. */
+  readonly form: 'tags' | 'fence';
 } & (
   | { readonly kind: 'rewrite' | 'shorter' | 'fresh' | 'merge' | 'phrase' }
   | { readonly kind: 'variants'; readonly count: number }
 );
 
-/** Reads a request of any operator; null if no prompt is quoted in it. */
+/** Reads a request of any operator, or of GEPA; null if no prompt is quoted in it. */
 export function readRequest(world: World, messages: readonly Message[]): WriterRequest | null {
   const text = messages
     .filter(({ role }) => role === 'user')
     .map(({ content }) => content)
     .join('\n');
-  const [first, ...others] = promptsIn(text);
+  const form: WriterRequest['form'] = text.includes(FENCE_WANTED) ? 'fence' : 'tags';
+  const [first, ...others] = form === 'fence' ? promptInFence(text) : promptsIn(text);
   if (first === undefined) return null;
   const common = {
     agent: agentIn(world, text, first),
     prompts: [first, ...others] as const,
     frozen: frozenIn(text),
     cases: /\bgot worse\b/.test(text),
+    form,
   };
   const count = Number(/Write (\d+) different/.exec(text)?.[1] ?? 1);
   return text.includes('<variant>')
@@ -50,14 +55,26 @@ const QUOTED = /<((?:current|first|second|parent)_?prompt)[^>]*>\n([\s\S]*?)\n<\
 const promptsIn = (text: string): Prompt[] =>
   [...text.matchAll(QUOTED)].map(([, , quoted = '']) => parsePrompt(quoted).prompt);
 
-/** The agent that a request names, else the one whose seed or phrases the prompt has most of. */
+/** What GEPA's request says of the reply. The prompt to change stands in its first fence, its examples in the second. */
+const FENCE_WANTED = 'within ``` blocks';
+const FENCED = /^```\n([\s\S]*?)\n```$/m;
+
+function promptInFence(text: string): Prompt[] {
+  const quoted = FENCED.exec(text)?.[1];
+  return quoted === undefined ? [] : [parsePrompt(quoted).prompt];
+}
+
+/** The agent that a request names, or whose inputs it shows, else the one whose seed or phrases the prompt has most of. */
 function agentIn(world: World, text: string, prompt: Prompt): SimAgent {
-  const named = agentOf(world, /agent is called ([\w-]+)/.exec(text)?.[1] ?? '');
+  const [, name = ''] = /agent is called ([\w-]+)/.exec(text) ?? ADDRESSED.exec(text) ?? [];
+  const named = agentOf(world, name);
   if (named !== undefined) return named;
   const likeness = (agent: SimAgent): number =>
     (prompt.text.includes(textOfPrompt(agent.seed)) ? 100 : 0) + traitsIn(agent, prompt.text).length;
   return world.agents.reduce((best, agent) => (likeness(agent) > likeness(best) ? agent : best));
 }
+
+const ADDRESSED = new RegExp(`^${ADDRESS}([\\w-]+)$`, 'm');
 
 const frozenIn = (text: string): string[] => [
   ...new Set(

@@ -11,8 +11,8 @@ export interface WriterSettings {
 }
 
 /**
- * What the model that writes prompts replies: one prompt (`<prompt>`), several (`<variant>`) or a phrase (`<phrase>`), edited
- * mostly in vain.
+ * What the model that writes prompts replies: one prompt (`<prompt>`, or a fence for GEPA), several (`<variant>`) or a phrase
+ * (`<phrase>`), edited mostly in vain.
  * @param sampling Repeated requests differ by its seed.
  */
 export function writerReply(
@@ -34,11 +34,14 @@ export function writerReply(
     case 'phrase':
       return `<phrase>${phraseFor(request, place)}</phrase>`;
     default:
-      return tagged('prompt', promptFor({ ...request, kind: request.kind }, editing, place));
+      return inForm(request.form, promptFor({ ...request, kind: request.kind }, editing, place));
   }
 }
 
 const tagged = (tag: string, prompt: Prompt): string => `<${tag}>\n${printPrompt(prompt)}</${tag}>`;
+
+const inForm = (form: WriterRequest['form'], prompt: Prompt): string =>
+  form === 'fence' ? `\`\`\`\n${printPrompt(prompt)}\`\`\`` : tagged('prompt', prompt);
 
 type Place = readonly (string | number)[];
 
