@@ -6,6 +6,7 @@ import { callLines } from './calls.ts';
 import { promptLines } from './prompts.ts';
 import { judgeLines, proposalLines } from './proposals.ts';
 import { verdictLines } from './verdict.ts';
+import { weightLines } from './weights.ts';
 
 export interface Finished {
   readonly plan: Plan;
@@ -28,6 +29,7 @@ export function reportOf(finished: Finished, { paint, columns }: Pick<Terminal, 
     callLines(result, usage, expected, paint),
     proposalLines(result, paint, columns),
     judgeLines(result, paint),
+    weightLines(result, plan, paint),
     nextLines(finished, paint),
   ];
   return `\n${blocks

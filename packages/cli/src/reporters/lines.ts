@@ -48,7 +48,10 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
     case 'proposal':
     case 'settled':
     case 'misaligned':
+    case 'operators':
     case 'judged':
+    case 'views':
+    case 'weights':
     case 'finish':
       return null;
   }

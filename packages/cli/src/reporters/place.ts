@@ -35,7 +35,10 @@ export function moveOn(place: Place, event: RunEvent, rounds: number): Place {
     case 'proposal':
     case 'settled':
     case 'misaligned':
+    case 'operators':
     case 'judged':
+    case 'views':
+    case 'weights':
     case 'adopt':
     case 'test':
     case 'note':

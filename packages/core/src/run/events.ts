@@ -1,7 +1,7 @@
 import type { SpendByRole } from '../calls/usage.ts';
 import type { PairedCount } from '../evidence/paired.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
-import type { AgentId, Split } from '../types.ts';
+import type { AgentId, Split, View } from '../types.ts';
 
 /** Outcome of a run (DESIGN §8). */
 export type Verdict =
@@ -46,6 +46,18 @@ export interface JudgeCounts {
   readonly decided: number;
   readonly chosenFirst: number;
 }
+
+/** What a view said about items whose answers were compared too. */
+export interface ViewCounts {
+  /** Items on which the view preferred one side. */
+  readonly decided: number;
+  /** Those on which the answer was better at the same side, and at the other; on the rest it was equally good. */
+  readonly agreed: number;
+  readonly opposed: number;
+}
+
+/** The views that are measured by the answer. */
+export type EarlyView = Exclude<View, 'global'>;
 
 /** Evidence of a candidate in a round. */
 export interface Standing {
@@ -102,6 +114,8 @@ export type RunEvent =
       readonly companions?: Readonly<Record<string, Prompt['sections']>>;
       readonly rejected: string | null;
     }
+  /** Where a bandit chooses operators: the chances of each in the round that begins, by name, with sum 1. */
+  | { readonly type: 'operators'; readonly chances: Readonly<Record<string, number>> }
   | {
       readonly type: 'turn';
       readonly cycle: number;
@@ -139,6 +153,15 @@ export type RunEvent =
       readonly global: number | null;
     }
   | { readonly type: 'judged'; readonly judges: Readonly<Record<string, JudgeCounts>> }
+  /** Where weights are learned: what new comparisons say about the views. */
+  | { readonly type: 'views'; readonly views: Readonly<Record<EarlyView, ViewCounts>> }
+  /** Where weights are learned: those of the turn that begins, and what they were learned from. */
+  | {
+      readonly type: 'weights';
+      readonly turn: number;
+      readonly weights: Readonly<Record<View, number>>;
+      readonly views: Readonly<Record<EarlyView, ViewCounts>>;
+    }
   | {
       readonly type: 'adopt';
       readonly agent: AgentId;

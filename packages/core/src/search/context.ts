@@ -5,7 +5,8 @@ import { type CopyCheck, createCopyCheck } from '../evidence/copies.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
-import type { JudgeCounts, RunEvent } from '../run/events.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { RunState } from '../run/result.ts';
 import type { Execute, PromptSet } from '../system/execute.ts';
 import type { Agent } from '../system/graph.ts';
 import type { Prompt } from '../system/prompt.ts';
@@ -21,8 +22,8 @@ export interface SearchContext {
   emit(event: RunEvent): Promise<void>;
   /** Finds text of items in prompts. */
   readonly copies: CopyCheck;
-  /** What each judge has done so far in this run. */
-  judges(): Readonly<Record<string, JudgeCounts>>;
+  /** What the events of this run add up to so far. */
+  state(): RunState;
   /** Records a fact of this run once (an approval); gives back what stands. */
   decide(name: string, make: () => Promise<Json>): Promise<Json>;
 }

@@ -121,7 +121,7 @@ async function measure(
     items: items.length,
     score: scores === null ? null : scoreOf(scores, plan.gate.confidence),
     preference: pairs === null ? null : summarise(pairs, plan.gate.confidence),
-    judges: context.judges(),
+    judges: context.state().judges,
     agents: Object.fromEntries(plan.system.agents.map(({ id }) => [id, validityOf(context, episodes, id)])),
     calls: settled.reduce((sum, { calls }) => sum + calls, 0),
     paid: gateway.paid(),
@@ -163,7 +163,7 @@ function openEvaluation(plan: Plan, journal: Journal, options: EvaluateOptions):
       state = reduce(state, event);
       if (event.type === 'step') options.onStep?.(context.gateway.paid());
     },
-    judges: () => state.judges,
+    state: () => state,
   });
   // The clock bounds a search, which this is not.
   context.gateway.stopClock();

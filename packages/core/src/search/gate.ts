@@ -39,7 +39,7 @@ export async function openGate(context: SearchContext, seed: PromptSet, best: Pr
 
   const confidence = confidenceOfLook(plan.gate.confidence, 1 + batches.length);
   const pairs = await drawWhileUndecided(context, { first, batches, confidence, compare });
-  const unfit = unfitJudge(context.judges());
+  const unfit = unfitJudge(context.state().judges);
   const validation = summarise(pairs, confidence);
   const verdict = decideGate(validation, blocking(plan, unfit), { ...plan.gate, confidence });
   const needed = verdict === 'promising' ? itemsToDecide(validation, normalQuantile(confidence)) : null;
@@ -70,7 +70,7 @@ async function drawWhileUndecided(context: SearchContext, drawing: Drawing): Pro
   let pairs = drawing.first;
   for (const [index, batch] of batches.entries()) {
     const seen = summarise(pairs, confidence);
-    if (!isUndecided(seen, confidence) || blocking(context.plan, unfitJudge(context.judges())) !== null) break;
+    if (!isUndecided(seen, confidence) || blocking(context.plan, unfitJudge(context.state().judges)) !== null) break;
     await note(context, lookText(seen, index + 1, 1 + batches.length, batch.length));
     const more = await ifAffordable(context, 'no more items are drawn', () => drawBatch(context, batch, compare));
     if (more === null) break;

@@ -46,6 +46,7 @@ export const unscored = (prompt: Candidate): ScoredCandidate => ({
   n: 0,
   better: 0.5,
   rewards: {},
+  verdicts: {},
 });
 
 /** The beam among the present prompts of the others: a companion that its agent runs with by now is none any more. */

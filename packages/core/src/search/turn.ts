@@ -15,6 +15,8 @@ import { type Population, settledBeam } from './population.ts';
 import { proposeOffspring } from './propose.ts';
 import { race } from './race.ts';
 import { selectBeam } from './select.ts';
+import { standingOf } from './standing.ts';
+import { weightsOfTurn } from './weights.ts';
 
 export type Populations = ReadonlyMap<AgentId, Population>;
 
@@ -55,7 +57,8 @@ export async function takeTurn(
   const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
   const batch = at.place.derive('batch').stream().shuffle(plan.data.splits.train).slice(0, sizes.at(-1));
   const agent = promptAgent(plan, id);
-  const arena = openArena(context, { agent, incumbents, batch, place: at.place });
+  const weights = await weightsOfTurn(context, at.turn);
+  const arena = openArena(context, { agent, incumbents, batch, place: at.place, weights });
 
   const { refreshed, beam: first } = await refreshBeam(context, populations, before, arena, sizes, at);
   // Once the neighbours have changed, what lost before may win: only the beam, just measured, counts as tried.
@@ -183,7 +186,11 @@ async function refreshBeam(
     beam: before.beam.length,
     refreshed,
   });
-  if (!refreshed) return { refreshed, beam: before.beam };
+  if (!refreshed) {
+    // Weights may have been learned since.
+    const beam = before.beam.map(({ prompt, verdicts }) => standingOf(prompt, verdicts, arena.weights));
+    return { refreshed, beam };
+  }
   const rivals = before.beam.map(({ prompt }) => prompt).filter(({ id }) => id !== before.incumbent.id);
   const measured = await race(arena, rivals, sizes);
   const beam = await selectBeam(context, arena, measured, at.place.derive('select', 0));

@@ -59,5 +59,6 @@ export const fakeCandidate = (prompt: Prompt, parts: Partial<ScoredCandidate> = 
   n: 10,
   better: 0.5,
   rewards: {},
+  verdicts: {},
   ...parts,
 });
