@@ -67,7 +67,7 @@ export function drawWeighted({ mutate, crossover }: Operators, crosses: boolean,
 /**
  * What a bandit draws operators by: a proposal has won when it got into the beam and has lost when it was rejected, dropped
  * out of the race or was not selected. Agents share what is known of an operator, and so do entries of one name: what is
- * told apart in results. Counted by proposal, not by call: what operators ask of models is 2 to 4 % of a run's calls
+ * told apart in results. Counted by proposal, not by call: what operators ask of models is 3 to 6 % of a run's calls
  * (`maspo:default` in simulation); running and comparing what they propose is the rest.
  */
 export function banditChances(choices: readonly Choice[], payoffs: Learning['payoffs']): Chances {
