@@ -2,6 +2,7 @@ import { BudgetStop, type Hooks, journalFile, type Plan, type Prompt, parsePromp
 import { openJournal } from '../../packages/core/src/calls/journal.ts';
 import { createHooks } from '../../packages/core/src/hooks.ts';
 import { tapPlugins } from '../../packages/core/src/plugin/tap.ts';
+import { emptyState } from '../../packages/core/src/run/result.ts';
 import type { SearchContext } from '../../packages/core/src/search/context.ts';
 import { openContext } from '../../packages/core/src/search/open.ts';
 import { samplingSeed } from '../../packages/core/src/search/operate.ts';
@@ -45,7 +46,7 @@ export function openPeerWorld(plan: Plan, tap: (hooks: Hooks) => void, repeats: 
   tap(hooks);
   const journal = openJournal(journalFile(plan.dir));
   const shared = { plan, runId: runIdOf(plan), hooks, journal, elapsedBefore: 0, options: {} };
-  const context = openContext({ ...shared, emit: async () => {}, judges: () => ({}) });
+  const context = openContext({ ...shared, emit: async () => {}, state: () => emptyState });
   const items = new Map([...plan.data.splits.train, ...plan.data.splits.validation].map((item) => [item.id, item]));
   const purse = openPurse(context, repeats);
   let written = 0;

@@ -32,6 +32,23 @@ test('compares presets on the same worlds at the same calls, and leaves nothing 
   assert.match(table.stdout, /^\| null \| gepa \| .+ \| – \| 0 % \| 0 % \|/m);
 });
 
+test('a file of settings is compared like a preset, on the same worlds', async () => {
+  project.write('learning.yaml', 'extends: maspo:default\nscore: { weights: auto }\nsearch: { operators: bandit }\n');
+  const args = ['bench', '--worlds', 'null', '--presets', 'default,./learning.yaml', '--seeds', '1', '--budget', '500'];
+  const { stdout, stderr, exitCode } = await project.maspo([...args, '--json']);
+  assert.is(exitCode, 0, stderr);
+  const entries = JSON.parse(stdout) as { contender: string; runs: WorldRun[] }[];
+  assert.equal(
+    entries.map(({ contender, runs }) => [contender, runs[0]?.seed]),
+    [
+      ['default', entries[0]?.runs[0]?.seed],
+      ['learning', entries[0]?.runs[0]?.seed],
+    ],
+  );
+  const missing = await project.maspo(['bench', '--presets', './learnin.yaml']);
+  assert.equal([missing.exitCode, missing.stderr.includes('there is no file "./learnin.yaml"')], [2, true]);
+});
+
 test('an unknown world or preset is told with the near name', async () => {
   const world = await project.maspo(['bench', '--worlds', 'handof']);
   assert.equal([world.exitCode, world.stderr.includes('Did you mean "handoff"?')], [2, true]);

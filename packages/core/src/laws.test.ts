@@ -5,7 +5,18 @@ import { CallError } from './errors.ts';
 import type { ForwardRequest } from './plugin/contract.ts';
 import { journalFile } from './run/folder.ts';
 import { messages, scratchFolder } from './test/plan.fixture.ts';
-import { bytesOf, eventsOf, FULL, JUDGED, type Parts, RATED, type Ran, resultOf, run } from './test/run.fixture.ts';
+import {
+  bytesOf,
+  eventsOf,
+  FULL,
+  JUDGED,
+  LEARNING,
+  type Parts,
+  RATED,
+  type Ran,
+  resultOf,
+  run,
+} from './test/run.fixture.ts';
 import { hash, textOf } from './test/toy.fixture.ts';
 
 function journaled(dir: string): number {
@@ -20,7 +31,7 @@ const scattered =
   (request: ForwardRequest): number =>
     hash(`${salt} ${textOf(request)}`, 7);
 
-for (const [name, parts] of Object.entries({ FULL, JUDGED, RATED })) {
+for (const [name, parts] of Object.entries({ FULL, JUDGED, RATED, LEARNING })) {
   test(`law 1: a run that is run again gives the same bytes and makes no call (${name})`, async () => {
     const first = await run(parts);
     assert.ok(resultOf(first).proposals['add-word']?.made);
@@ -50,9 +61,9 @@ for (const [name, parts] of Object.entries({ FULL, JUDGED, RATED })) {
 
 /** Small enough to be killed at every call. */
 const SMALL: Parts = {
-  ...FULL,
+  ...LEARNING,
   items: { train: messages('train', 3), validation: messages('validation', 3), test: messages('test', 3) },
-  search: { cycles: 2, rounds: 1, offspring: 1, batch: [1, 3] },
+  search: { ...LEARNING.search, cycles: 2, rounds: 1, offspring: 1, batch: [1, 3] },
   run: { concurrency: 3, seed: 2 },
 };
 

@@ -66,6 +66,8 @@ export interface Plan {
   readonly mutate: readonly (OperatorUse & { readonly weight: number })[];
   readonly crossover: readonly (OperatorUse & { readonly rate: number })[];
   readonly score: Readonly<Partial<Record<View, OperatorUse & { readonly weight: number }>>>;
+  /** Whether the weights of `score` hold for the whole run, or are where learning starts. */
+  readonly weights: 'fixed' | 'auto';
   readonly select: OperatorUse;
   readonly search: {
     readonly cycles: number;
@@ -77,6 +79,8 @@ export interface Plan {
     readonly order: Order;
     /** Turns side by side at most, of agents that no path connects. */
     readonly together: number;
+    /** How the operator of a proposal is drawn: by weights and rates alone, or by what has paid off as well. */
+    readonly operators: 'weighted' | 'bandit';
     /** Turns that every agent gets after the last new incumbent until the search stops. */
     readonly patience: number;
   };

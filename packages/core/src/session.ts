@@ -67,8 +67,17 @@ export function openSession(plan: Plan, options: SessionOptions = {}): Session {
       options.onEvent?.(event, state);
     };
     const { seconds: elapsedBefore, lost: lostBefore } = usage.before;
-    const judges = () => state.judges;
-    const context = openContext({ plan, runId, hooks, journal, elapsedBefore, lostBefore, options, emit, judges });
+    const context = openContext({
+      plan,
+      runId,
+      hooks,
+      journal,
+      elapsedBefore,
+      lostBefore,
+      options,
+      emit,
+      state: () => state,
+    });
     gateway = context.gateway;
     await emit(startEvent(plan, runId));
     await optimize(context);

@@ -90,7 +90,7 @@ function writeProject(dir: string, system: SimSystem, { seed, budget, contender,
   writeFileSync(join(dir, 'items.jsonl'), items.map((item) => `${JSON.stringify(item)}\n`).join(''));
   const world = {
     version: 1,
-    extends: `maspo:${contender.preset}`,
+    extends: contender.base,
     plugins: ['sim', 'mutators', 'scorers', 'selectors'],
     models: system.models,
     system: system.system,

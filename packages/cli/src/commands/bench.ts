@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { suggest, UsageError } from '../arguments.ts';
-import { ABLATIONS, type Contender, presetContender } from '../bench/contenders.ts';
+import { ABLATIONS, type Contender, fileContender, presetContender } from '../bench/contenders.ts';
 import { runWorld } from '../bench/run-world.ts';
 import { loadSim } from '../bench/sim.ts';
 import { type Entry, HEAD, markdownLines, rowOf } from '../bench/table.ts';
@@ -21,11 +21,13 @@ export const bench: Command = {
     presets: {
       type: 'text',
       value: 'LIST',
-      description: 'Presets, with commas between. Default: default,paper,gepa,random.',
+      description:
+        'Presets, or files of search settings (./mine.yaml), with commas between. Default: default,paper,gepa,random.',
     },
     ablate: {
       type: 'switch',
-      description: 'Instead of presets: the default with each of its parts switched off in turn.',
+      description:
+        'Instead of presets: the default with each of its parts switched off in turn, and with what it leaves off switched on.',
     },
     seeds: { type: 'integer', least: 1, value: 'N', description: 'Runs of each contender in each world. Default: 10.' },
     budget: { type: 'integer', least: 1, value: 'N', description: 'Calls of each run. Default: 2000.' },
@@ -36,7 +38,9 @@ export const bench: Command = {
   run: async ({ args, cwd, terminal }) => {
     const sim = await loadSim(cwd);
     const worlds = listOf('worlds', args.text('worlds') ?? WORLDS, sim.WORLDS);
-    const contenders = args.has('ablate') ? ABLATIONS : presetsOf(args.text('presets') ?? 'default,paper,gepa,random');
+    const contenders = args.has('ablate')
+      ? ABLATIONS
+      : contendersOf(cwd, args.text('presets') ?? 'default,paper,gepa,random');
     const options = { sim, folder: cwd, budget: args.integer('budget') ?? 2000, labels: !args.has('label-free') };
     const seeds = Array.from({ length: args.integer('seeds') ?? 10 }, (_, index) => index + 1);
     const entries: Entry[] = [];
@@ -59,16 +63,26 @@ export const bench: Command = {
 
 function listOf(flag: string, text: string, known: readonly string[]): string[] {
   const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new UsageError(
-      `--${flag}: there is no "${unknown}"`,
-      suggest(unknown, known, `There are ${known.join(', ')}.`),
-    );
+  for (const name of names) mustKnow(flag, name, known);
   return names;
 }
 
-function presetsOf(text: string): Contender[] {
+function mustKnow(flag: string, name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  throw new UsageError(`--${flag}: there is no "${name}"`, suggest(name, known, `There are ${known.join(', ')}.`));
+}
+
+/** A name with a dot or a slash is a file's. */
+function contendersOf(cwd: string, text: string): Contender[] {
   const known = readdirSync(PRESETS).map((file) => basename(file, '.yaml'));
-  return listOf('presets', text, known).map(presetContender);
+  return text.split(',').map((part) => {
+    const name = part.trim();
+    if (!/[./]/.test(name)) {
+      mustKnow('presets', name, known);
+      return presetContender(name);
+    }
+    const file = resolve(cwd, name);
+    if (!existsSync(file)) throw new UsageError(`--presets: there is no file "${name}"`, `Paths start at ${cwd}.`);
+    return fileContender(file);
+  });
 }

@@ -49,7 +49,7 @@ function budgetProblem(planned: Plan): { readonly message: string; readonly hint
 }
 
 function describe(
-  { file, system, data, search, budget, init, mutate, crossover, score, select }: Plan,
+  { file, system, data, search, budget, init, mutate, crossover, score, weights, select }: Plan,
   estimate: Estimate,
   history: History,
 ): object {
@@ -68,6 +68,7 @@ function describe(
       score: Object.fromEntries(Object.entries(score).map(([view, { use }]) => [view, use])),
       select: select.use,
     },
+    weights,
     search,
     budget,
     calls: estimate,

@@ -7,6 +7,7 @@ import { judgeLines } from './judges.ts';
 import { promptLines } from './prompts.ts';
 import { proposalLines } from './proposals.ts';
 import { verdictLines } from './verdict.ts';
+import { weightLines } from './weights.ts';
 
 export interface Finished {
   readonly plan: Plan;
@@ -31,6 +32,7 @@ export function reportOf(finished: Finished, { paint, columns }: Pick<Terminal, 
     callLines(result, usage, expected, paint),
     proposalLines(result, paint, columns),
     judgeLines(result, paint),
+    weightLines(result, plan, paint),
     nextLines(finished, paint),
   ];
   return `\n${blocks

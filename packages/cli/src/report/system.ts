@@ -43,13 +43,14 @@ function graphLines({ system, models }: Plan, paint: Paint): string[] {
   );
 }
 
-function operatorLines({ init, mutate, crossover, score, select }: Plan, width: number): string[] {
+function operatorLines({ init, mutate, crossover, score, weights, select }: Plan, width: number): string[] {
   const scorers = Object.entries(score).map(([view, { use, weight }]) => `${view} ${use} × ${weight}`);
+  const learned = weights === 'auto' ? ['weights learned from there on'] : [];
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['init', init.map(useText)],
     ['mutate', mutate.map((use) => `${useText(use)}${use.weight === 1 ? '' : ` (weight ${use.weight})`}`)],
     ['crossover', crossover.map((use) => `${useText(use)} (rate ${use.rate})`)],
-    ['score', scorers],
+    ['score', [...scorers, ...learned]],
     ['select', [useText(select)]],
   ];
   return rows
@@ -64,7 +65,8 @@ function operatorLines({ init, mutate, crossover, score, select }: Plan, width: 
 const useText = ({ use }: OperatorUse): string => use;
 
 function searchText({ search }: Plan): string {
-  const { cycles, rounds, offspring, batch, order, together, patience } = search;
+  const { cycles, rounds, offspring, batch, order, together, operators, patience } = search;
   const turns = together === 1 ? '' : `, ${together} turns at once`;
-  return `${plural(cycles, 'cycle')} of ${plural(rounds, 'round')}, ${offspring} offspring a parent, batch ${batch.join('-')}, order ${order}${turns}, patience ${patience}`;
+  const bandit = operators === 'bandit' ? ', operators by bandit' : '';
+  return `${plural(cycles, 'cycle')} of ${plural(rounds, 'round')}, ${offspring} offspring a parent, batch ${batch.join('-')}, order ${order}${turns}${bandit}, patience ${patience}`;
 }

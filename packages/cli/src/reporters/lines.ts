@@ -49,7 +49,10 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
     case 'settled':
     case 'misaligned':
     case 'compared':
+    case 'operators':
     case 'judged':
+    case 'views':
+    case 'weights':
     case 'finish':
       return null;
   }

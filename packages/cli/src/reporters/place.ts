@@ -36,7 +36,10 @@ export function moveOn(place: Place, event: RunEvent, rounds: number): Place {
     case 'settled':
     case 'misaligned':
     case 'compared':
+    case 'operators':
     case 'judged':
+    case 'views':
+    case 'weights':
     case 'adopt':
     case 'test':
     case 'note':

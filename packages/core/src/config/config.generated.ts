@@ -253,6 +253,10 @@ export interface Config {
       weight?: number;
       [k: string]: unknown;
     };
+    /**
+     * fixed (default): each view keeps its weight. auto: before each turn, local and lookahead are weighed by what their verdicts have been worth in verdicts of the answer so far; the weights here are where that starts. A view of weight 0 stays off.
+     */
+    weights?: 'fixed' | 'auto';
   };
   /**
    * Where the first prompts of each agent come from; the seed prompt alone by default.
@@ -338,6 +342,10 @@ export interface Config {
      * Turns that run side by side, of agents that no path connects: their calls go out in shared steps, which keeps a slow model busy.
      */
     together?: number;
+    /**
+     * How the operator of a proposal is drawn: by the weights and rates of the config (weighted, the default), or by what has paid off so far in this run, from these weights on (bandit).
+     */
+    operators?: 'weighted' | 'bandit';
     /**
      * Turns that every agent gets after the last better prompt until the search stops.
      */
@@ -712,6 +720,10 @@ export interface ResolvedConfig {
       weight: number;
       [k: string]: unknown;
     };
+    /**
+     * fixed (default): each view keeps its weight. auto: before each turn, local and lookahead are weighed by what their verdicts have been worth in verdicts of the answer so far; the weights here are where that starts. A view of weight 0 stays off.
+     */
+    weights?: 'fixed' | 'auto';
   };
   /**
    * Where the first prompts of each agent come from; the seed prompt alone by default.
@@ -797,6 +809,10 @@ export interface ResolvedConfig {
      * Turns that run side by side, of agents that no path connects: their calls go out in shared steps, which keeps a slow model busy.
      */
     together: number;
+    /**
+     * How the operator of a proposal is drawn: by the weights and rates of the config (weighted, the default), or by what has paid off so far in this run, from these weights on (bandit).
+     */
+    operators?: 'weighted' | 'bandit';
     /**
      * Turns that every agent gets after the last better prompt until the search stops.
      */

@@ -56,6 +56,11 @@ export const search: Schema = map(
       'Turns that run side by side, of agents that no path connects: their calls go out in shared steps, which keeps a slow model busy.',
       { default: 1 },
     ),
+    operators: {
+      enum: ['weighted', 'bandit'],
+      description:
+        'How the operator of a proposal is drawn: by the weights and rates of the config (weighted, the default), or by what has paid off so far in this run, from these weights on (bandit).',
+    },
     patience: count('Turns that every agent gets after the last better prompt until the search stops.', { default: 1 }),
   },
   [],

@@ -51,6 +51,12 @@ const score = ({ slot }: Makers): Schema =>
         core: { weight: weight(0.3) },
       }),
       global: slot({ phase: 'score', description: "Scores the system's answer.", core: { weight: weight(0.5) } }),
+      // No default, here and in search.operators: what a config leaves out would be another plan, and with it another run.
+      weights: {
+        enum: ['fixed', 'auto'],
+        description:
+          'fixed (default): each view keeps its weight. auto: before each turn, local and lookahead are weighed by what their verdicts have been worth in verdicts of the answer so far; the weights here are where that starts. A view of weight 0 stays off.',
+      },
     },
     ['global'],
   );

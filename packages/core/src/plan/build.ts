@@ -56,8 +56,13 @@ export function buildPlan(parts: Parts): Plan {
         return use === undefined ? [] : [[view, { ...operator('score', use), weight: use.weight }]];
       }),
     ),
+    weights: config.score.weights ?? 'fixed',
     select: operator('select', config.select),
-    search: { ...search, batch: typeof search.batch === 'number' ? [search.batch] : search.batch },
+    search: {
+      ...search,
+      operators: search.operators ?? 'weighted',
+      batch: typeof search.batch === 'number' ? [search.batch] : search.batch,
+    },
     gate: config.gate,
     budget: {
       ...capsOf(budget),

@@ -98,7 +98,8 @@ test('options have their defaults, and the keys of the core are not among them',
 
 test('what a config leaves out is decided as documented', async () => {
   const plan = await planOf(good('typescript'));
-  assert.equal(plan.search, {
+  const { operators, ...search } = plan.search;
+  assert.equal(search, {
     cycles: 3,
     rounds: 3,
     offspring: 2,
@@ -107,6 +108,8 @@ test('what a config leaves out is decided as documented', async () => {
     together: 1,
     patience: 1,
   });
+  assert.equal([operators, plan.weights], ['weighted', 'fixed']);
+  assert.not.match(JSON.stringify(plan.config), /"operators"|"weights"/, 'the run of an older config stays the same');
   assert.equal(plan.gate, { rule: 'majority', confidence: 0.95 });
   assert.equal(plan.budget, { calls: null, tokens: null, usd: null, minutes: null, roles: {} });
   assert.equal(plan.run, { concurrency: 4, seed: 7, tolerate: 0.05 });
@@ -117,6 +120,11 @@ test('what a config leaves out is decided as documented', async () => {
     [plan.data.splits.train.length, plan.data.splits.validation.length, plan.data.splits.test.length],
     [4, 3, 5],
   );
+});
+
+test('weights and operators are learned where the config says so', async () => {
+  const { search, weights } = await planOf(good('yaml-features'));
+  assert.equal([search.operators, weights], ['bandit', 'auto']);
 });
 
 test('a program has a model of its own, and reads the agents that it runs after', async () => {

@@ -18,6 +18,13 @@ export function checkSearchable(draft: Draft, agents: readonly PlacedAgent[]): v
 
 function checkWeights({ root, config, report }: Draft): void {
   const score = fieldsOf(config.score);
+  if (score.weights === 'auto' && fieldsOf(score.global).weight === 0) {
+    report('noWeight', placeOf(root, ['score', 'weights']), {
+      message: 'weights are learned from the global view, whose weight is 0: it is not scored',
+      fix: 'Give score.global a weight, or remove `weights`.',
+    });
+    return;
+  }
   const weights = VIEWS.flatMap((view) => (isFields(score[view]) ? [fieldsOf(score[view]).weight] : []));
   if (weights.length === 0 || weights.some((weight) => weight !== 0)) return;
   report('noWeight', keyPlaceOf(root, ['score']), {

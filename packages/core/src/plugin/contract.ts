@@ -69,8 +69,8 @@ export interface ScoredCandidate {
   readonly better: number;
   /** Joint reward by item id, each in [0, 1]. */
   readonly rewards: Readonly<Record<string, number>>;
-  /** Mean comparison from each view, in [0, 1]; 0.5 = as good as the incumbent, null = not compared. */
-  readonly views: Readonly<Record<View, number | null>>;
+  /** What rewards are made of: comparisons by item id and view, each in [0, 1]; null = does not apply, or abstained. */
+  readonly verdicts: Readonly<Record<string, Readonly<Record<View, number | null>>>>;
 }
 
 /** What every `run` gets beside its own inputs. */

@@ -59,6 +59,18 @@ export interface JudgeCounts {
   readonly unread: number;
 }
 
+/** What a view said about items whose answers were compared too. */
+export interface ViewCounts {
+  /** Items on which the view preferred one side. */
+  readonly decided: number;
+  /** Those on which the answer was better at the same side, and at the other; on the rest it was equally good. */
+  readonly agreed: number;
+  readonly opposed: number;
+}
+
+/** The views that are measured by the answer. */
+export type EarlyView = Exclude<View, 'global'>;
+
 /** Evidence of a candidate in a round. */
 export interface Standing {
   readonly candidate: CandidateId;
@@ -132,6 +144,8 @@ export type RunEvent =
       readonly companions?: Readonly<Record<string, Prompt['sections']>>;
       readonly rejected: string | null;
     }
+  /** Where a bandit chooses operators: the chances of each in the round that begins, by name, with sum 1. */
+  | { readonly type: 'operators'; readonly chances: Readonly<Record<string, number>> }
   | {
       readonly type: 'turn';
       readonly cycle: number;
@@ -172,6 +186,15 @@ export type RunEvent =
       readonly outputs: readonly Exchange[];
     }
   | { readonly type: 'judged'; readonly judges: Readonly<Record<string, JudgeCounts>> }
+  /** Where weights are learned: what new comparisons say about the views. */
+  | { readonly type: 'views'; readonly views: Readonly<Record<EarlyView, ViewCounts>> }
+  /** Where weights are learned: those of the turn that begins, and what they were learned from. */
+  | {
+      readonly type: 'weights';
+      readonly turn: number;
+      readonly weights: Readonly<Record<View, number>>;
+      readonly views: Readonly<Record<EarlyView, ViewCounts>>;
+    }
   | {
       readonly type: 'adopt';
       readonly agent: AgentId;

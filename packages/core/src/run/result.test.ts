@@ -118,6 +118,37 @@ test('proposals are counted by operator: made, rejected by reason without its de
   });
 });
 
+const NO_VIEWS = { local: null, lookahead: null, global: null };
+const round = (number: number, standings: readonly Prompt[], beam: readonly Prompt[]): RunEvent => ({
+  ...{ type: 'round', cycle: 1, turn: 1, agent: reader, round: number },
+  standings: standings.map(({ id: candidate }) => ({ candidate, n: 5, score: 0.6, better: 0.9, views: NO_VIEWS })),
+  beam: beam.map((prompt) => prompt.id),
+});
+
+test('where a bandit chose operators, the result tells what was kept of each and its chance in the last round', () => {
+  const { proposals } = resultFor(
+    { type: 'operators', chances: { rewrite: 0.6, splice: 0.4 } },
+    proposal(CHILD, [SEED]),
+    proposal(null, [SEED], 'nothing', 'splice'),
+    round(1, [CHILD], [CHILD]),
+    { type: 'operators', chances: { rewrite: 1 } },
+    ...end('improved'),
+  );
+  assert.equal(proposals, {
+    rewrite: { made: 1, rejected: {}, accepted: 0, kept: 1, chance: 1 },
+    splice: { made: 1, rejected: { nothing: 1 }, accepted: 0, kept: 0, chance: 0 },
+  });
+});
+
+test('where weights were learned, the result has the last ones and what they were learned from', () => {
+  const views = { local: { decided: 6, agreed: 3, opposed: 2 }, lookahead: { decided: 0, agreed: 0, opposed: 0 } };
+  const weights = { local: 0.1, lookahead: 0.3, global: 0.6 };
+  const first: RunEvent = { type: 'weights', turn: 1, weights: { ...weights, local: 0.2 }, views };
+  const { learned } = resultFor(first, { type: 'weights', turn: 2, weights, views }, ...end('improved'));
+  assert.equal(learned, { weights, views });
+  assert.is('learned' in resultFor(...end('improved')), false);
+});
+
 test('a candidate that is proposed again keeps the lineage of its first proposal', () => {
   const { agents } = resultFor(
     proposal(CHILD, [SEED], null, 'first'),

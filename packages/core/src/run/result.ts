@@ -3,6 +3,7 @@ import { round12 } from '../canonical.ts';
 import { type CandidateId, createPrompt, type Prompt } from '../system/prompt.ts';
 import type { AgentId, Role } from '../types.ts';
 import type { HeldOut, JudgeCounts, RunEvent, StopReason, Verdict } from './events.ts';
+import { type Learned, type Learning, learn, NO_PAYOFF, NOTHING_LEARNED } from './learning.ts';
 
 /** Where a prompt came from: the seed has no operator. */
 export interface LineageStep {
@@ -45,9 +46,19 @@ export interface Result {
   readonly proposals: Readonly<
     Record<
       string,
-      { readonly made: number; readonly rejected: Readonly<Record<string, number>>; readonly accepted: number }
+      {
+        readonly made: number;
+        readonly rejected: Readonly<Record<string, number>>;
+        /** Became the incumbent. */
+        readonly accepted: number;
+        /** Where a bandit chose operators: proposals that got into the beam, and the chance in the last round. */
+        readonly kept?: number;
+        readonly chance?: number;
+      }
     >
   >;
+  /** Where weights were learned: those of the last turn, and what they were learned from. */
+  readonly learned?: Learned;
 }
 
 interface Known extends LineageStep {
@@ -68,6 +79,7 @@ export interface RunState {
     { readonly made: number; readonly rejected: ReadonlyMap<string, number>; readonly accepted: number }
   >;
   readonly judges: Readonly<Record<string, JudgeCounts>>;
+  readonly learning: Learning;
   readonly stop: { readonly reason: StopReason; readonly detail: string } | null;
   readonly gate: Extract<RunEvent, { type: 'gate' }> | null;
   readonly test: HeldOut | null;
@@ -81,6 +93,7 @@ export const emptyState: RunState = Object.freeze({
   spend: new Map(),
   proposals: new Map(),
   judges: {},
+  learning: NOTHING_LEARNED,
   stop: null,
   gate: null,
   test: null,
@@ -88,7 +101,9 @@ export const emptyState: RunState = Object.freeze({
 });
 
 /** The one reducer: terminal, report and result are all made of its state, so they cannot disagree. */
-export function reduce(state: RunState, event: RunEvent): RunState {
+export function reduce(before: RunState, event: RunEvent): RunState {
+  const learning = learn(before.learning, event);
+  const state = learning === before.learning ? before : { ...before, learning };
   switch (event.type) {
     case 'start':
       return startOf(state, event);
@@ -113,6 +128,9 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'preflight':
     case 'turn':
     case 'round':
+    case 'views':
+    case 'weights':
+    case 'operators':
     case 'misaligned':
     case 'compared':
     case 'note':
@@ -237,7 +255,11 @@ export function resultOf(state: RunState, returnsBest: (verdict: Verdict) => boo
 }
 
 /** What can be told of a run at any moment. @param best Whether its incumbents are told as its prompts, or the seed. */
-export function summaryOf(state: RunState, best: boolean): Pick<Result, 'agents' | 'calls' | 'judge' | 'proposals'> {
+export function summaryOf(
+  state: RunState,
+  best: boolean,
+): Pick<Result, 'agents' | 'calls' | 'judge' | 'proposals' | 'learned'> {
+  const { learning } = state;
   return {
     agents: Object.fromEntries(
       [...state.agents].map(([id, { seed, incumbent }]) => [id, agentResult(state, id, seed, best ? incumbent : seed)]),
@@ -257,10 +279,17 @@ export function summaryOf(state: RunState, best: boolean): Pick<Result, 'agents'
     proposals: Object.fromEntries(
       [...state.proposals].map(([operator, { made, rejected, accepted }]) => [
         operator,
-        { made, rejected: Object.fromEntries(rejected), accepted },
+        { made, rejected: Object.fromEntries(rejected), accepted, ...payoffOf(learning, operator) },
       ]),
     ),
+    ...(learning.learned === null ? {} : { learned: learning.learned }),
   };
+}
+
+/** Told where a bandit chose operators. */
+function payoffOf({ chances, payoffs }: Learning, operator: string): { kept: number; chance: number } | object {
+  const chance = chances?.[operator];
+  return chance === undefined ? {} : { kept: (payoffs.get(operator) ?? NO_PAYOFF).kept, chance };
 }
 
 function agentResult(

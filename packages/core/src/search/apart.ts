@@ -48,7 +48,7 @@ function openApart(plan: Plan, journal: Journal, options: ApartOptions): SearchC
       state = reduce(state, event);
       if (event.type === 'step') options.onStep?.(context.gateway.paid());
     },
-    judges: () => state.judges,
+    state: () => state,
   });
   // The clock bounds a search, which this is not.
   context.gateway.stopClock();

@@ -7,6 +7,8 @@ import { openSearch } from '../test/search.fixture.ts';
 import { createToy, operators, type ToyOptions } from '../test/toy.fixture.ts';
 import { openArena } from './arena.ts';
 import { promptAgent } from './context.ts';
+import { viewsOf } from './standing.ts';
+import { configuredWeights } from './weights.ts';
 
 const READER = createPrompt({ task: 'Write a note.' });
 const ROUTER = createPrompt({ task: 'Choose a team.' });
@@ -18,7 +20,7 @@ const SCORE: NonNullable<PlanParts['score']> = {
 };
 
 /** An arena of the reader on eight items. */
-function open(parts: { readonly score?: NonNullable<PlanParts['score']> } = {}, options: ToyOptions = {}) {
+function open(parts: Pick<PlanParts, 'score' | 'weights'> = {}, options: ToyOptions = {}) {
   const toy = createToy(options);
   const context = openSearch(testPlan({ score: SCORE, ...parts, plugins: [toy.plugin, operators] }));
   const arena = openArena(context, {
@@ -29,6 +31,7 @@ function open(parts: { readonly score?: NonNullable<PlanParts['score']> } = {}, 
     ]),
     batch: context.plan.data.splits.train,
     place: context.root.derive('turn', 1),
+    weights: configuredWeights(context.plan),
   });
   const calls = (): Record<string, number> => {
     const counts: Record<string, number> = { reader: 0, router: 0, judge: 0 };
@@ -133,10 +136,11 @@ test('better by itself and worse for the answer is a misalignment case, with the
 test('a standing says how a candidate did from each view', async () => {
   const { arena, context } = open();
   await arena.measure([with_('brief'), with_('topic')], 8);
-  const { views, rewards } = arena.standing(with_('brief'));
+  const { rewards, ...scored } = arena.standing(with_('brief'));
+  const views = viewsOf(scored, arena.weights);
   const mean = Object.values(rewards).reduce((sum, reward) => sum + reward, 0) / Object.keys(rewards).length;
   assert.ok(mean > (views.global ?? 1) && mean < (views.local ?? 0), JSON.stringify(views));
-  assert.equal(arena.standing(with_('other')).views, { local: null, lookahead: null, global: null });
+  assert.equal(viewsOf(arena.standing(with_('other')), arena.weights), { local: null, lookahead: null, global: null });
   await context.close();
 });
 
@@ -191,7 +195,7 @@ test('where the next agent is the last, lookahead and global ask the judge once'
   await one.arena.measure([with_('topic')], 8);
   assert.ok((one.calls().judge ?? 0) > 0);
   assert.is(both.calls().judge, one.calls().judge);
-  assert.equal(both.context.judges(), one.context.judges());
+  assert.equal(both.context.state().judges, one.context.state().judges);
   await both.context.close();
   await one.context.close();
 });
@@ -210,6 +214,18 @@ test('an answer that the global view scores by its label is not judged again as 
     Object.values(rewards).every((reward) => [0, 0.5, 1].includes(reward)),
     JSON.stringify(rewards),
   );
+  await context.close();
+});
+
+test('a lookahead that is the global view is no evidence of what lookahead is worth', async () => {
+  const score = {
+    lookahead: { use: 'exact', options: {}, weight: 0.4 },
+    global: { use: 'exact', options: {}, weight: 0.6 },
+  };
+  const { arena, context } = open({ score, weights: 'auto' });
+  await arena.measure([with_('topic')], 8);
+  assert.ok(Object.values(arena.standing(with_('topic')).verdicts).some(({ lookahead }) => lookahead === 1));
+  assert.equal(context.eventsOf('views'), []);
   await context.close();
 });
 

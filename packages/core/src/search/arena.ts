@@ -6,11 +6,21 @@ import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item, View } from '../types.ts';
 import { balanced } from './balance.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
-import { type Encounter, encounter, isMisaligned, lookAgain, mayBeMisaligned, weightsOf } from './encounter.ts';
+import {
+  type Encounter,
+  encounter,
+  firstVerdicts,
+  isMisaligned,
+  lookAgain,
+  mayBeMisaligned,
+  verdictsByItem,
+} from './encounter.ts';
 import { exchangesOf, fieldsOf } from './exchange.ts';
 import { lookAtLosses } from './losses.ts';
+import type { Weights } from './reward.ts';
 import { comparePairs, type Pair, pairOf, scoreAnswers } from './score.ts';
 import { standingOf } from './standing.ts';
+import { countViews } from './weights.ts';
 
 /**
  * A turn of one agent: its candidates meet the incumbent on one random batch that all of them share. The incumbent is
@@ -19,6 +29,8 @@ import { standingOf } from './standing.ts';
 export interface Arena {
   readonly agent: PromptAgent;
   readonly incumbent: Prompt;
+  /** Of the views, for the whole turn: rewards in it compare. */
+  readonly weights: Weights;
   /**
    * Compares candidates with the incumbent on the batch's first `size` items; what is known is not asked again. Judges look
    * once, but where they may find a misalignment case.
@@ -38,15 +50,15 @@ export interface Arena {
   misalignments(): Promise<MisalignmentCase[]>;
 }
 
-export interface ArenaInputs {
-  readonly agent: PromptAgent;
+export interface ArenaInputs extends Pick<Arena, 'agent' | 'weights'> {
   /** What all agents run with now. */
   readonly incumbents: PromptSet;
   readonly batch: readonly Item[];
   readonly place: SeedNode;
 }
 
-export function openArena(context: SearchContext, { agent, incumbents, batch, place }: ArenaInputs): Arena {
+export function openArena(context: SearchContext, inputs: ArenaInputs): Arena {
+  const { agent, incumbents, batch, place, weights } = inputs;
   const incumbent = incumbents.get(agent.id) ?? agent.prompt;
   const references: Episode[] = [];
   const encounters = new Map<CandidateId, Encounter[]>();
@@ -77,6 +89,7 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
       references: ahead[index] ?? [],
     }));
     const judged = await judgeRows(context, agent.id, rows, place);
+    await emitViews(context, judged);
     const looked = await lookAtLosses(context, agent.id, judged, place);
     const settled = await lookAgain(context, looked.filter(mayBeMisaligned), place);
     const fresh = looked.map((one) => settled.get(one) ?? one);
@@ -94,19 +107,14 @@ export function openArena(context: SearchContext, { agent, incumbents, batch, pl
       encounters.set(id, encounters.get(id)?.map((one) => settled.get(one) ?? one) ?? []);
   };
 
-  const weights = weightsOf(context.plan.score);
   return {
     agent,
     incumbent,
+    weights,
     measure,
     settle,
-    standing: (candidate) =>
-      standingOf(
-        candidate,
-        met(candidate).filter(({ open }) => !open),
-        weights,
-      ),
-    outlook: (candidate) => standingOf(candidate, met(candidate), weights),
+    standing: (candidate) => standingOf(candidate, verdictsByItem(met(candidate).filter(({ open }) => !open)), weights),
+    outlook: (candidate) => standingOf(candidate, verdictsByItem(met(candidate)), weights),
     isOpen: (candidate) => openOf(candidate).length > 0,
     traces: async (candidate) => {
       const episodes = candidate.id === incumbent.id ? references : met(candidate).map(({ episode }) => episode);
@@ -164,7 +172,7 @@ async function judgeRows(
   });
   const comparisons = await comparePairs(context, pairs, place, 'first');
   return meetings.map(({ first, end, ...meeting }) =>
-    encounter(plan, { ...meeting, pairs: pairs.slice(first, end), comparisons: comparisons.slice(first, end) }),
+    encounter({ ...meeting, pairs: pairs.slice(first, end), comparisons: comparisons.slice(first, end) }),
   );
 }
 
@@ -184,6 +192,18 @@ function questionsOn({ score, system }: SearchContext['plan'], edited: readonly 
     { view: 'global', agent: system.answer } as const,
   ];
   return { asked: asked.filter(({ view }) => weighs(view)), answerIsNext };
+}
+
+/**
+ * Where weights are learned, what was compared is evidence of what a view is worth. A lookahead that is the global view, since
+ * the answer is next, has nothing to say about it.
+ */
+async function emitViews({ plan, emit }: SearchContext, judged: readonly Encounter[]): Promise<void> {
+  if (plan.weights !== 'auto') return;
+  const views = countViews(
+    judged.map((one) => (one.answerIsNext ? { ...firstVerdicts(one), lookahead: null } : firstVerdicts(one))),
+  );
+  if (views.local.decided + views.lookahead.decided > 0) await emit({ type: 'views', views });
 }
 
 async function emitCases(

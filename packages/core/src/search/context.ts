@@ -6,6 +6,7 @@ import type { Hooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
 import type { JudgeCounts, RunEvent } from '../run/events.ts';
+import type { RunState } from '../run/result.ts';
 import type { Execute, PromptSet } from '../system/execute.ts';
 import type { Agent } from '../system/graph.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
@@ -27,10 +28,10 @@ export interface SearchContext {
   readonly proposed: Map<`${AgentId} ${CandidateId}`, Prompt>;
   /** Finds text of items in prompts. */
   readonly copies: CopyCheck;
-  /** What each judge has done so far in this run. */
-  judges(): Readonly<Record<string, JudgeCounts>>;
-  /** What these counts hold of each question, by hash: how much was said, and its counts. Grows by the questions to judges. */
+  /** What judges' counts hold of each question, by hash: how much was said, and its counts. Grows by the questions to judges. */
   readonly counted: Map<string, { readonly said: number; readonly counts: JudgeCounts }>;
+  /** What the events of this run add up to so far. */
+  state(): RunState;
   /** Records a fact of this run once (an approval); gives back what stands. */
   decide(name: string, make: () => Promise<Json>): Promise<Json>;
 }

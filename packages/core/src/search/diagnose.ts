@@ -10,6 +10,7 @@ import { tapPlugins } from '../plugin/tap.ts';
 import type { Check } from '../run/events.ts';
 import { journalFile, projectFolder } from '../run/folder.ts';
 import { runIdOf } from '../run/identity.ts';
+import { emptyState } from '../run/result.ts';
 import { type OpenOptions, openContext } from './open.ts';
 import { checkModels } from './preflight.ts';
 import { probesOf } from './preflight-calls.ts';
@@ -44,7 +45,7 @@ async function callModels(plan: Plan, options: OpenOptions) {
       elapsedBefore: 0,
       options,
       emit: async () => undefined,
-      judges: () => ({}),
+      state: () => emptyState,
     });
     return await checkModels(context, { patient: true });
   } finally {

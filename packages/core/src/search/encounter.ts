@@ -1,10 +1,9 @@
-import type { Plan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
 import type { Candidate } from '../system/candidate.ts';
 import type { Episode } from '../system/execute.ts';
 import type { View } from '../types.ts';
 import type { SearchContext } from './context.ts';
-import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
+import { meanOf, type Verdicts } from './reward.ts';
 import { type Comparison, comparePairs, isOpen, type Pair } from './score.ts';
 
 /** What was compared on one item, from all views. */
@@ -20,24 +19,17 @@ export interface Encounter extends Judged {
   readonly candidate: Candidate;
   readonly episode: Episode;
   readonly reference: Episode;
-  /** A judge has a look left that could change them: then verdicts and reward are the most that it may leave. */
+  /** A judge has a look left that could change them: then verdicts are the most that it may leave. */
   readonly open: boolean;
   readonly verdicts: Verdicts;
-  readonly reward: number | null;
 }
 
 type Meeting = Judged & Pick<Encounter, 'candidate' | 'episode' | 'reference'>;
 
-export function encounter({ score }: Plan, meeting: Meeting): Encounter {
-  const verdicts = verdictsOf(meeting, 'value');
-  const open = meeting.comparisons.some(isOpen);
-  return { ...meeting, open, verdicts, reward: jointReward(verdicts, weightsOf(score)) };
-}
-
-export const weightsOf = (score: Plan['score']): Weights => ({
-  local: score.local?.weight ?? 0,
-  lookahead: score.lookahead?.weight ?? 0,
-  global: score.global?.weight ?? 0,
+export const encounter = (meeting: Meeting): Encounter => ({
+  ...meeting,
+  open: meeting.comparisons.some(isOpen),
+  verdicts: verdictsOf(meeting, 'value'),
 });
 
 function verdictsOf({ pairs, comparisons, answerIsNext }: Judged, end: 'value' | 'least'): Verdicts {
@@ -49,6 +41,19 @@ function verdictsOf({ pairs, comparisons, answerIsNext }: Judged, end: 'value' |
     lookahead: meanOf(answerIsNext ? [...lookahead, ...global] : lookahead),
     global: meanOf(global),
   };
+}
+
+export const verdictsByItem = (encounters: readonly Encounter[]): Readonly<Record<string, Verdicts>> =>
+  Object.fromEntries(encounters.map(({ episode, verdicts }) => [episode.item.id, verdicts]));
+
+/**
+ * What first looks say, in the midst of what the looks that are left may leave. Who is looked at again depends on it, so for
+ * what holds of all encounters the verdicts of those that are judged to the end would be a biased sample.
+ */
+export function firstVerdicts(judged: Judged): Verdicts {
+  const [least, most] = [verdictsOf(judged, 'least'), verdictsOf(judged, 'value')];
+  const between = (view: View) => meanOf([least[view], most[view]]);
+  return { local: between('local'), lookahead: between('lookahead'), global: between('global') };
 }
 
 /** Encounters judged to the end, by what they were. */
@@ -70,7 +75,7 @@ export async function lookAgain(
   return new Map(
     encounters.map((one) => {
       const comparisons = one.comparisons.map((comparison) => after.get(comparison) ?? comparison);
-      return [one, encounter(context.plan, { ...one, comparisons })];
+      return [one, encounter({ ...one, comparisons })];
     }),
   );
 }

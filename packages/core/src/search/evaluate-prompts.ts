@@ -126,7 +126,7 @@ async function measure(
     items: items.length,
     score: scores === null ? null : scoreOf(scores, plan.gate.confidence),
     preference: pairs === null ? null : summarise(pairs, plan.gate.confidence),
-    judges: context.judges(),
+    judges: context.state().judges,
     agents: Object.fromEntries(plan.system.agents.map(({ id }) => [id, validityOf(context, episodes, id)])),
     calls: totalSpend(gateway.meter.settled()).calls,
     paid: gateway.paid(),

@@ -62,7 +62,7 @@ const blocking = ({ gate: { fitness = true } }: Plan, unfit: string | null): str
 
 /** Who may not decide: `fault` = it is shown to be unfit, `unfit` = that, or it is not shown to be better than a coin. */
 function fitnessOf(context: SearchContext): { readonly fault: string | null; readonly unfit: string | null } {
-  const judges = context.judges();
+  const judges = context.state().judges;
   const benches = benchesOf(context.plan, Object.keys(judges));
   const lenient = benches.map((bench) => ({ ...bench, decides: false }));
   return { fault: unfitJudge(lenient, judges), unfit: unfitJudge(benches, judges) };

@@ -25,9 +25,7 @@ export async function lookAtLosses(
       const [pair, local] = [pairs[index], comparisons[index]];
       // Without a local win it is plain harm, and nothing more need be known of its own agent.
       if (pair === undefined || (local?.value ?? 0) <= 0.5 || local === undefined) return [];
-      return [
-        [loss, encounter(plan, { ...loss, pairs: [...loss.pairs, pair], comparisons: [...loss.comparisons, local] })],
-      ];
+      return [[loss, encounter({ ...loss, pairs: [...loss.pairs, pair], comparisons: [...loss.comparisons, local] })]];
     }),
   );
   return judged.map((one) => looked.get(one) ?? one);

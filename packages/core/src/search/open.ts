@@ -20,7 +20,7 @@ export interface OpenOptions {
   readonly onLog?: (message: string) => void;
 }
 
-export interface OpenInputs extends Pick<SearchContext, 'emit' | 'judges'> {
+export interface OpenInputs extends Pick<SearchContext, 'emit' | 'state'> {
   readonly plan: Plan;
   readonly runId: string;
   readonly hooks: Hooks;
@@ -34,7 +34,7 @@ export interface OpenInputs extends Pick<SearchContext, 'emit' | 'judges'> {
 
 /** Opens the gateway of a plan and all that the search reaches out to through it. */
 export function openContext({ options, ...inputs }: OpenInputs): SearchContext {
-  const { plan, emit, judges, ...run } = inputs;
+  const { plan, emit, state, ...run } = inputs;
   const { runId, hooks, journal } = run;
   const { signal = new AbortController().signal, interrupted = () => false, onLog } = options;
   const redact = createRedactor(plan.secrets);
@@ -55,8 +55,8 @@ export function openContext({ options, ...inputs }: OpenInputs): SearchContext {
     proposed: new Map(),
     copies: copyCheckOf(plan),
     emit,
-    judges,
     counted: new Map(),
+    state,
     decide: async (name, make) => {
       const standing = journal.decision(runId, name);
       // null is a decision too: an approval must not be asked for again.

@@ -86,7 +86,7 @@ async function search(members: readonly string[], { fitness = true, short = fals
   const verdict = await optimize(context);
   await context.close();
   const notes = context.eventsOf('note').filter(({ from }) => from === 'panel');
-  const asked = (name: string) => context.judges()[name]?.pairs ?? 0;
+  const asked = (name: string) => context.state().judges[name]?.pairs ?? 0;
   const stopped = context.events.findIndex(({ type }) => type === 'stop');
   const notedLate = notes.every((note) => context.events.indexOf(note) > stopped);
   return { verdict, notes, notedLate, asked, gate: context.eventsOf('gate')[0] };

@@ -47,7 +47,7 @@ export function createPanels(context: SearchContext): Panels {
     for (const view of VIEWS) {
       const use = score[view];
       const bench = benchOf(plan, view);
-      const unfit = unfitMembers({ ...bench, decides: atGate && bench.decides }, context.judges());
+      const unfit = unfitMembers({ ...bench, decides: atGate && bench.decides }, context.state().judges);
       if (use === undefined || unfit.size === 0 || unfit.size === bench.members.length) continue;
       await tell(unfit);
       score[view] = { ...use, options: withoutModels(plan, use, unfit) };

@@ -46,7 +46,7 @@ export const unscored = (prompt: Candidate): ScoredCandidate => ({
   n: 0,
   better: 0.5,
   rewards: {},
-  views: { local: null, lookahead: null, global: null },
+  verdicts: {},
 });
 
 /** The beam among the present prompts of the others: a companion that its agent runs with by now is none any more. */

@@ -34,12 +34,12 @@ export async function probe(plan: Plan, options: ProbeOptions = {}): Promise<Pro
   const capped = { ...plan, budget: { ...plan.budget, calls: design.cap } };
   return measureApart(capped, options, async (context) => {
     const probed = await measure(context, design);
-    const { gateway, judges } = context;
+    const { gateway, state } = context;
     return reportOf(plan, probed, {
       cap: design.cap,
       calls: totalSpend(gateway.meter.settled()).calls,
       paid: gateway.paid(),
-      unfitJudge: Object.entries(judges()).flatMap(([model, counts]) => faultOf(model, counts) ?? [])[0] ?? null,
+      unfitJudge: Object.entries(state().judges).flatMap(([model, counts]) => faultOf(model, counts) ?? [])[0] ?? null,
     });
   });
 }

@@ -2,8 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CallError } from '../errors.ts';
 import { definePlugin, type MutateRequest, type Plugin, type Proposal } from '../plugin/contract.ts';
+import type { RunEvent } from '../run/events.ts';
 import { createPrompt, isPrompt, type Prompt } from '../system/prompt.ts';
-import { agent, type PlanParts, testPlan } from '../test/plan.fixture.ts';
+import { agent, id, type PlanParts, testPlan } from '../test/plan.fixture.ts';
 import { openSearch } from '../test/search.fixture.ts';
 import { createToy, operators } from '../test/toy.fixture.ts';
 import { promptAgent } from './context.ts';
@@ -20,16 +21,19 @@ interface Setup extends Omit<PlanParts, 'plugins'> {
   readonly offspring?: number;
   readonly seen?: readonly Prompt[];
   readonly inputs?: Partial<ProposeInputs>;
+  /** What happened in the run until then. */
+  readonly before?: readonly RunEvent[];
 }
 
 const SEED = createPrompt({ task: 'Write a note.' });
 
-async function propose({ plugin, beam = [SEED], offspring = 2, seen = beam, inputs, ...parts }: Setup) {
+async function propose({ plugin, beam = [SEED], offspring = 2, seen = beam, inputs, before = [], ...parts }: Setup) {
   const toy = createToy();
   const own = plugin === undefined ? {} : { mutate: [{ use: 'inline', options: {}, weight: 1 }] };
   const plugins = [toy.plugin, operators, ...(plugin === undefined ? [] : [plugin])];
   const context = openSearch(testPlan({ ...own, ...parts, plugins }));
   try {
+    for (const event of before) await context.emit(event);
     const children = await proposeOffspring(context, {
       agent: promptAgent(context.plan, 'reader'),
       beam: beam.map(unscored),
@@ -41,11 +45,12 @@ async function propose({ plugin, beam = [SEED], offspring = 2, seen = beam, inpu
       traces: async () => [],
       ...inputs,
     });
-    const events = context.eventsOf('proposal');
+    const events = context.eventsOf('proposal').slice(before.length);
     return {
       children: children.map(({ text }) => text),
       events,
       rejected: events.map(({ rejected }) => rejected),
+      told: context.eventsOf('operators'),
       toy,
     };
   } finally {
@@ -82,6 +87,24 @@ test('an operator that never has anything ends with fewer children, each refusal
   const { children, rejected } = await propose({ plugin: mutation(() => [{ rejected: 'nothing' }]), offspring: 1 });
   assert.equal(children, []);
   assert.equal(rejected, ['nothing', 'nothing', 'nothing']);
+});
+
+test('a bandit looks at what paid off once a round, tells the chances, and draws by them', async () => {
+  const { events, told } = await propose({
+    search: { operators: 'bandit' },
+    mutate: [
+      { use: 'same', options: {}, weight: 1 },
+      { use: 'add-word', options: {}, weight: 1 },
+    ],
+    offspring: 8,
+    before: Array.from({ length: 400 }, () => ({
+      ...{ type: 'proposal', agent: id('reader'), operator: 'same', by: 'operators', parents: [SEED.id] },
+      ...{ candidate: SEED.id, prompt: SEED.sections, rejected: 'duplicate' },
+    })),
+  });
+  assert.is(told.length, 1, 'not again for second tries');
+  assert.ok((told[0]?.chances.same ?? 1) < 0.01);
+  assert.equal([...new Set(events.map(({ operator }) => operator))], ['add-word']);
 });
 
 test('a prompt that was ever seen, or that a sibling has proposed, is a duplicate', async () => {

@@ -13,6 +13,7 @@ import type { SeedNode } from '../random.ts';
 import { type Candidate, companionsOf } from '../system/candidate.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
+import { type Draw, drawOfRound } from './draw.ts';
 import { type Operation, operate } from './operate.ts';
 import { type Proposing, refusalOf } from './refusal.ts';
 import { emitProposal, sieveFor } from './sieve.ts';
@@ -67,7 +68,9 @@ export async function proposeInitial(context: SearchContext, agent: PromptAgent)
 /** The children of a beam: `offspring` of each parent, by mutation or crossover, all of them new. */
 export async function proposeOffspring(context: SearchContext, inputs: ProposeInputs): Promise<Candidate[]> {
   const { mutate, crossover } = context.plan;
-  if (mutate.length === 0 && (crossover.length === 0 || inputs.beam.length < 2)) return [];
+  const crosses = inputs.beam.length > 1;
+  if (mutate.length === 0 && (crossover.length === 0 || !crosses)) return [];
+  const draw = await drawOfRound(context, crosses);
   const children: Candidate[] = [];
   const seen = new Set(inputs.seen);
   let slots: readonly Slot[] = inputs.beam.flatMap((parent, row) =>
@@ -79,7 +82,7 @@ export async function proposeOffspring(context: SearchContext, inputs: ProposeIn
   for (let attempt = 0; attempt < TRIES && slots.length > 0; attempt++) {
     // One after another: traces may need calls, and two steps at once could not decide a budget.
     const attempts: Attempt[] = [];
-    for (const slot of slots) attempts.push(await attemptOf(context, { ...inputs, seen }, slot, attempt));
+    for (const slot of slots) attempts.push(await attemptOf(context, { ...inputs, seen }, draw, slot, attempt));
     const made = await runAttempts(context, inputs, attempts, seen);
     children.push(...made.flat());
     slots = slots.filter((_, index) => made[index]?.length === 0);
@@ -100,25 +103,20 @@ const kinOf = ({ beam }: ProposeInputs, parents: readonly Prompt[]): Prompt[] =>
   ...beam.map(({ prompt }) => prompt),
 ];
 
-/** Draws the operator of a child: each crossover at its rate, otherwise a mutation by weight. */
+/** Draws the operator of a child, and the partner of its parent for a crossover. */
 async function attemptOf(
   context: SearchContext,
   inputs: ProposeInputs,
+  draw: Draw,
   { parent, place: slotPlace }: Slot,
   attempt: number,
 ): Promise<Attempt> {
-  const { plan } = context;
   const place = slotPlace.derive('try', attempt);
   const rng = place.stream();
+  const { phase, operator } = draw(rng);
+  if (phase === 'mutate') return mutateAttempt(context, inputs, operator, parent.prompt, place);
   const partners = inputs.beam.filter(({ id }) => id !== parent.id);
-  const crossover = plan.crossover.find(({ rate }) => rng.next() < rate && partners.length > 0);
-  if (crossover !== undefined || plan.mutate.length === 0) {
-    const operator = crossover ?? plan.crossover[0];
-    if (operator !== undefined && partners.length > 0)
-      return crossoverAttempt(context, inputs, operator, [parent.prompt, rng.pick(partners).prompt], place);
-  }
-  const operator = rng.weighted(plan.mutate, ({ weight }) => weight);
-  return mutateAttempt(context, inputs, operator, parent.prompt, place);
+  return crossoverAttempt(context, inputs, operator, [parent.prompt, rng.pick(partners).prompt], place);
 }
 
 async function mutateAttempt(

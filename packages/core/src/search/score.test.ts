@@ -26,7 +26,7 @@ async function compare(score: NonNullable<PlanParts['score']>, pairs: readonly P
   const context = openSearch(testPlan({ score, plugins: [toy.plugin, operators] }));
   try {
     const comparisons = await comparePairs(context, pairs, context.root.derive('turn', 1));
-    return { comparisons, values: comparisons.map(({ value }) => value), toy, judges: context.judges() };
+    return { comparisons, values: comparisons.map(({ value }) => value), toy, judges: context.state().judges };
   } finally {
     await context.close();
   }
@@ -118,10 +118,14 @@ test('a first look leaves a range; after the second the pair is what it is by fu
     const place = context.root.derive('turn', 1);
     const known = isLazy ? await comparePairs(context, pairs, place, 'first') : [];
     const firstCalls = toy.requests.length;
-    const firstCounts = context.judges().judge;
+    const firstCounts = context.state().judges.judge;
     const last = await comparePairs(context, pairs, place);
     await context.close();
-    const outcome = { values: last.map(({ value }) => value), judges: context.judges(), calls: toy.requests.length };
+    const outcome = {
+      values: last.map(({ value }) => value),
+      judges: context.state().judges,
+      calls: toy.requests.length,
+    };
     return { known, firstCalls, firstCounts, outcome, isSettled: !last.some(isOpen) };
   };
   for (const judge of [undefined, () => 'A', () => 'tie', () => 'hm']) {

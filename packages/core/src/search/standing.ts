@@ -3,17 +3,24 @@ import { probabilityBetter } from '../evidence/paired.ts';
 import type { ScoredCandidate } from '../plugin/contract.ts';
 import type { Candidate } from '../system/candidate.ts';
 import type { View } from '../types.ts';
-import type { Encounter } from './encounter.ts';
-import { meanOf, type Weights } from './reward.ts';
+import { jointReward, meanOf, type Verdicts, type Weights } from './reward.ts';
 
 /** Scores are shrunk to 0.5 by n / (n + SHRINK): ten lucky items do not beat forty good ones (STUDY, D). */
 const SHRINK = 20;
 
-/** Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss. */
-export function standingOf(prompt: Candidate, encounters: readonly Encounter[], weights: Weights): ScoredCandidate {
-  const rewards = encounters.flatMap(({ episode, reward }) =>
-    reward === null ? [] : [[episode.item.id, reward] as const],
-  );
+/**
+ * Evidence of a candidate: a reward of r counts as 2r − 1 of a win, or as much of a loss.
+ * @param verdicts By item id, against the incumbent.
+ */
+export function standingOf(
+  prompt: Candidate,
+  verdicts: Readonly<Record<string, Verdicts>>,
+  weights: Weights,
+): ScoredCandidate {
+  const rewards = Object.entries(verdicts).flatMap(([item, verdict]) => {
+    const reward = jointReward(verdict, weights);
+    return reward === null ? [] : [[item, reward] as const];
+  });
   const n = rewards.length;
   const mean = meanOf(rewards.map(([, reward]) => reward)) ?? 0.5;
   const wins = rewards.reduce((sum, [, reward]) => sum + Math.max(0, 2 * reward - 1), 0);
@@ -25,15 +32,18 @@ export function standingOf(prompt: Candidate, encounters: readonly Encounter[], 
     n,
     better: round12(probabilityBetter(wins, losses)),
     rewards: Object.fromEntries(rewards),
-    views: viewsOf(encounters, weights),
+    verdicts,
   };
 }
 
-/** A view that weighs nothing is looked at where a candidate lost only: its mean would tell of losses alone. */
-function viewsOf(encounters: readonly Encounter[], weights: Weights): ScoredCandidate['views'] {
+/**
+ * Mean comparison from each view, in [0, 1]; null = not compared. A view that weighs nothing is looked at where a candidate lost
+ * only: its mean would tell of losses alone.
+ */
+export function viewsOf({ verdicts }: Pick<ScoredCandidate, 'verdicts'>, weights: Weights): Verdicts {
   const mean = (view: View): number | null => {
     if (weights[view] === 0) return null;
-    const value = meanOf(encounters.map(({ verdicts }) => verdicts[view]));
+    const value = meanOf(Object.values(verdicts).map((own) => own[view]));
     return value === null ? null : round12(value);
   };
   return { local: mean('local'), lookahead: mean('lookahead'), global: mean('global') };

@@ -438,6 +438,72 @@ test('each turn has its own batch, the same for all its candidates', async () =>
   await context.close();
 });
 
+const LEARNS: Pick<Setup, 'score' | 'weights' | 'search'> = {
+  score: { local: { use: 'tidy', options: {}, weight: 0.4 }, global: { use: 'exact', options: {}, weight: 0.6 } },
+  weights: 'auto',
+  search: { rounds: 2, batch: [8] },
+};
+
+test('learned weights hold for a whole turn, and what it finds out for the next', async () => {
+  const { context, turn } = open({ ...LEARNS, extra: [word('brief', 'brief 2', 'brief 3')] });
+  await turn('reader');
+  await turn('reader');
+  const told = context.eventsOf('weights');
+  assert.equal(told[0]?.weights, { local: 0.4, lookahead: 0, global: 0.6 });
+  assert.equal(
+    told.map(({ turn: number }) => number),
+    [1, 2],
+  );
+  const [before, after] = told.map(({ views }) => views.local);
+  assert.is(before?.decided, 0);
+  assert.ok(after !== undefined && after.decided > 0);
+  assert.ok((told[1]?.weights.local ?? 1) < 0.4, 'brief notes are tidy and useless');
+  const [first, second] = context.events.flatMap(({ type }, index) => (type === 'weights' ? [index] : []));
+  const inFirst = context.events.slice(first, second);
+  assert.ok(inFirst.filter(({ type }) => type === 'views').length > 1, 'evidence came in more than one portion');
+  await context.close();
+});
+
+test('where weights are learned, a beam that is not measured anew stands by the new weights', async () => {
+  const { context, turn } = open({
+    ...LEARNS,
+    select: { use: 'keeps', options: {} },
+    extra: [
+      definePlugin({ name: 'keeps', select: { keeps: { description: 'Incumbent first.', run: keepAll } } }),
+      word('brief', 'brief 2'),
+    ],
+  });
+  const first = await turn('reader');
+  const again = await turn('reader');
+  assert.equal(refreshed(context), [true, false]);
+  const before = first.beam.find(({ n }) => n > 0);
+  const after = again.beam.find(({ id: same }) => same === before?.id);
+  assert.equal(after?.verdicts, before?.verdicts);
+  assert.ok(after !== undefined && before !== undefined && after.score < before.score);
+  await context.close();
+});
+
+test('fixed weights are not told, and nothing is counted for them', async () => {
+  const { context, turn } = open({ ...LEARNS, weights: 'fixed', extra: [word('brief')] });
+  await turn('reader');
+  assert.equal([context.eventsOf('weights'), context.eventsOf('views')], [[], []]);
+  await context.close();
+});
+
+test('a view of weight 0 costs no more where weights are learned, and stays at 0', async () => {
+  const score = { local: { use: 'judge', options: {}, weight: 0 }, global: { use: 'exact', options: {}, weight: 1 } };
+  const asked: number[] = [];
+  for (const weights of ['fixed', 'auto'] as const) {
+    const { context, turn, toy } = open({ ...LEARNS, score, weights, extra: [word('topic', 'brief')] });
+    await turn('reader');
+    await turn('reader');
+    asked.push(toy.requests.filter(({ model }) => model === 'judge').length);
+    for (const told of context.eventsOf('weights')) assert.is(told.weights.local, 0);
+    await context.close();
+  }
+  assert.is(asked[1], asked[0]);
+});
+
 test('stages are cut to the items there are', () => {
   assert.equal(stageSizes([3, 10, 20], 50), [3, 10, 20]);
   assert.equal(stageSizes([3, 10, 20], 10), [3, 10]);

@@ -15,7 +15,10 @@ import { clearestCases, unsolved } from './misalignment.ts';
 import { type Population, settledBeam } from './population.ts';
 import { proposeOffspring } from './propose.ts';
 import { race } from './race.ts';
+import type { Weights } from './reward.ts';
 import { selectBeam } from './select.ts';
+import { standingOf, viewsOf } from './standing.ts';
+import { weightsOfTurn } from './weights.ts';
 
 export type Populations = ReadonlyMap<AgentId, Population>;
 
@@ -56,7 +59,8 @@ export async function takeTurn(
   const sizes = stageSizes(plan.search.batch, plan.data.splits.train.length);
   const batch = shuffledItems(plan, at.place).slice(0, sizes.at(-1));
   const agent = promptAgent(plan, id);
-  const arena = openArena(context, { agent, incumbents, batch, place: at.place });
+  const weights = await weightsOfTurn(context, at.turn);
+  const arena = openArena(context, { agent, incumbents, batch, place: at.place, weights });
 
   const { refreshed, beam: first } = await refreshBeam(context, populations, before, arena, sizes, at);
   // Once the neighbours have changed, what lost before may win: only the beam, just measured, counts as tried.
@@ -192,7 +196,11 @@ async function refreshBeam(
     beam: before.beam.length,
     refreshed,
   });
-  if (!refreshed) return { refreshed, beam: before.beam };
+  if (!refreshed) {
+    // Weights may have been learned since.
+    const beam = before.beam.map(({ prompt, verdicts }) => standingOf(prompt, verdicts, arena.weights));
+    return { refreshed, beam };
+  }
   const rivals = before.beam.map(({ prompt }) => prompt).filter(({ id }) => id !== before.incumbent.id);
   const measured = await race(arena, rivals, sizes);
   const beam = await selectBeam(context, arena, measured, at.place.derive('select', 0));
@@ -203,12 +211,12 @@ async function refreshBeam(
 const refreshes = ({ plan }: SearchContext): boolean =>
   findOperator(plan.plugins, 'select', plan.select.use)?.operator.refresh?.(plan.select.options) ?? true;
 
-const standing = ({ id, n, score, better, views }: ScoredCandidate): Standing => ({
-  candidate: id,
-  n,
-  score,
-  better,
-  views,
+const standing = (scored: ScoredCandidate, weights: Weights): Standing => ({
+  candidate: scored.id,
+  n: scored.n,
+  score: scored.score,
+  better: scored.better,
+  views: viewsOf(scored, weights),
 });
 
 const emitRound = (
@@ -225,7 +233,7 @@ const emitRound = (
     turn,
     agent: arena.agent.id,
     round,
-    standings: finalists.map(({ prompt }) => standing(arena.standing(prompt))),
+    standings: finalists.map(({ prompt }) => standing(arena.standing(prompt), arena.weights)),
     beam: beam.map(({ id }) => id),
   });
 
@@ -240,7 +248,7 @@ async function adopt(context: SearchContext, arena: Arena, winner: ScoredCandida
     type: 'adopt',
     agent: arena.agent.id,
     from: arena.incumbent.id,
-    to: standing(winner),
+    to: standing(winner, arena.weights),
     veto: typeof veto === 'string' ? veto : null,
   });
   return typeof veto !== 'string';

@@ -19,7 +19,7 @@ async function countsOf(...judged: readonly Partial<Judged>[]) {
   const context = openSearch(testPlan({ plugins: [operators] }));
   for (const one of judged) await emitJudged(context, [{ question: 'q', votes: [], grades: [], ...one }]);
   await context.close();
-  return { ...context.judges().judge, events: context.events.length };
+  return { ...context.state().judges.judge, events: context.events.length };
 }
 
 test('an output of which no sample gave a grade is unreadable; samples are held against the first that did', async () => {

@@ -100,6 +100,7 @@ export function testPlan(parts: PlanParts): Plan {
     mutate: [{ use: 'add-word', options: {}, weight: 1 }],
     crossover: [],
     score: { global: { use: 'exact', options: {}, weight: 1 } },
+    weights: 'fixed',
     select: { use: 'top', options: { width: 2 } },
     search: {
       cycles: 2,
@@ -108,6 +109,7 @@ export function testPlan(parts: PlanParts): Plan {
       batch: [3, 6],
       order: 'topological',
       together: 1,
+      operators: 'weighted',
       patience: 9,
       ...search,
     },

@@ -58,6 +58,9 @@ export const randomSearch = fc.record({
   /** Whether a model writes prompts too, and parents are crossed. */
   writes: fc.boolean(),
   crosses: fc.boolean(),
+  /** Whether it learns the weights of views, and of operators. */
+  weights: fc.constantFrom('fixed' as const, 'auto' as const),
+  operators: fc.constantFrom('weighted' as const, 'bandit' as const),
   temperature: fc.constantFrom(0, 0.7),
   items: fc.tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 3 })),
   seed: fc.integer({ min: 0, max: 999 }),
@@ -66,13 +69,15 @@ type RandomSearch = typeof randomSearch extends fc.Arbitrary<infer Value> ? Valu
 
 /** The plan of it, by the operators of the toy. */
 export function partsOf(random: RandomSearch): Parts {
-  const { system, cycles, rounds, offspring, batch, order, together, local, lookahead, global, ...rest } = random;
+  const { system, cycles, rounds, offspring, batch, order, together, operators, ...views } = random;
+  const { weights, local, lookahead, global, ...rest } = views;
   const [train, validation, test] = rest.items;
   const scored = { local: use(local, 0.3), lookahead: use(lookahead, 0.3), global: use(global, 0.5) };
   return {
     ...SYSTEMS[system],
     answer: 'b',
-    search: { cycles, rounds, offspring, batch, order, together, patience: 2 },
+    search: { cycles, rounds, offspring, batch, order, together, operators, patience: 2 },
+    weights,
     score: Object.fromEntries(Object.entries(scored).filter(([, view]) => 'use' in view)),
     mutate: [
       { use: 'add-word', options: {}, weight: 2 },

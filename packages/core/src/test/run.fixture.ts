@@ -25,6 +25,9 @@ export const FULL: Parts = {
 export const JUDGED: Parts = { ...FULL, score: { ...FULL.score, global: { use: 'judge', options: {}, weight: 0.5 } } };
 export const RATED: Parts = { ...FULL, score: { ...FULL.score, global: { use: 'rubric', options: {}, weight: 0.5 } } };
 
+/** What it learns about views and operators decides how it goes on. */
+export const LEARNING: Parts = { ...FULL, weights: 'auto', search: { rounds: 2, operators: 'bandit' } };
+
 export const MANY = {
   train: messages('train', 20),
   validation: messages('validation', 20),

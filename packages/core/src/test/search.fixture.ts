@@ -48,8 +48,8 @@ export function openSearch(plan: Plan): OpenSearch {
     emit: async (event) => {
       events.push(event);
     },
-    judges: () => events.reduce(reduce, emptyState).judges,
     counted: new Map(),
+    state: () => events.reduce(reduce, emptyState),
     decide: async (name, make) => {
       const standing = journal.decision('run', name);
       return standing === undefined ? journal.decide('run', name, await make()) : standing;

@@ -59,6 +59,6 @@ export const fakeCandidate = (prompt: Prompt, parts: Partial<ScoredCandidate> = 
   n: 10,
   better: 0.5,
   rewards: {},
-  views: { local: null, lookahead: null, global: null },
+  verdicts: {},
   ...parts,
 });
