@@ -44,6 +44,7 @@ export { openSession, type Session, type SessionOptions } from './session.ts';
 export type { Candidate } from './system/candidate.ts';
 export type { CandidateId, Prompt, PromptProblem, Section } from './system/prompt.ts';
 export { createPrompt, isPrompt, parsePrompt, printPrompt, SECTIONS } from './system/prompt.ts';
+export { foldText, normaliseText } from './system/text.ts';
 export type {
   AgentId,
   Answer,

@@ -63,7 +63,7 @@ export type Output =
       readonly kind: 'text';
       /** The reply, trimmed. This is what the next agents read. */
       readonly text: string;
-      /** The reply in canonical form (choice as declared, parsed JSON, regex match, normalised text); null where the contract is broken. */
+      /** The reply in canonical form (choice as declared, parsed JSON, regex match, text by `normaliseText`); null where the contract is broken. */
       readonly value: Json;
       /** Why the contract is broken, null where it holds. */
       readonly problem: string | null;

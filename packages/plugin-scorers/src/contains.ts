@@ -1,5 +1,4 @@
-import { type Json, MaspoError, type OptionsSchema, type ScoreOperator } from '@maspo/core';
-import { fold } from './text.ts';
+import { foldText, type Json, MaspoError, type OptionsSchema, type ScoreOperator } from '@maspo/core';
 import { labelOf } from './values.ts';
 import { wholeWords } from './words.ts';
 
@@ -46,7 +45,7 @@ const needsOne = () =>
   );
 
 function has(output: string, sought: string, whole: boolean): boolean {
-  const text = fold(output);
-  const part = fold(sought);
+  const text = foldText(output);
+  const part = foldText(sought);
   return whole ? wholeWords(part).test(text) : text.toLowerCase().includes(part.toLowerCase());
 }

@@ -1,4 +1,4 @@
-import { fold } from './text.ts';
+import { foldText } from '@maspo/core';
 
 const DIGITS = String.raw`(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)`;
 /** 10^5, also as TeX writes it, with or without something times it. Other powers are sums to be done, not numbers. */
@@ -18,7 +18,7 @@ const NUMBER = new RegExp(String.raw`(?<![\p{L}\p{N}_]|\p{N}\.)(?:${FRACTION}|(?
  * numbers.
  */
 export function lastNumber(text: string): number | null {
-  const last = [...fold(text).matchAll(NUMBER)].at(-1)?.groups;
+  const last = [...foldText(text).matchAll(NUMBER)].at(-1)?.groups;
   if (last === undefined) return null;
   const value = last.single === undefined ? toNumber(last.top) / toNumber(last.bottom) : toNumber(last.single);
   return Number.isFinite(value) ? value : null;

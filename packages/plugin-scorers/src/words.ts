@@ -1,4 +1,4 @@
-import { fold } from './text.ts';
+import { foldText } from '@maspo/core';
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
@@ -11,10 +11,10 @@ export const wholeWords = (text: string): RegExp =>
  * A choice inside a longer one does not count: "bug report" does not name "bug".
  */
 export function findChoice(text: string, choices: readonly string[]): string | null {
-  let rest = fold(text);
+  let rest = foldText(text);
   const found = new Set<string>();
   for (const choice of [...choices].sort((a, b) => b.length - a.length)) {
-    const without = rest.replace(wholeWords(fold(choice).trim()), '\u0000');
+    const without = rest.replace(wholeWords(foldText(choice).trim()), '\u0000');
     if (without !== rest) found.add(choice);
     rest = without;
   }

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { Json } from '../canonical.ts';
 import { isBroken, keyPlaceOf, type Path, placeOf } from '../config/node.ts';
 import { messageOf } from '../errors.ts';
-import { normaliseText } from '../system/contract.ts';
+import { normaliseText } from '../system/text.ts';
 import type { OutputContract } from '../types.ts';
 import type { PlacedAgent } from './agents.ts';
 import { type Draft, type Fields, fieldsOf, isFields, textsOf } from './draft.ts';

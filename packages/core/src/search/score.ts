@@ -109,7 +109,9 @@ function jobOf(
   const kind = scorerKind(context.plan, view);
   if (kind === null || candidate.kind === 'failed' || reference.kind === 'failed')
     return { settled: NOT_COMPARED, operations: [] };
-  if (canonicalOutput(candidate) === canonicalOutput(reference)) return { settled: TIE, operations: [] };
+  const { contract } = context.plan.system.agent(pair.agent);
+  if (canonicalOutput(candidate, contract) === canonicalOutput(reference, contract))
+    return { settled: TIE, operations: [] };
   const operations =
     kind === 'pairwise'
       ? [operationOf(context, pair, candidate, reference, place, looks)]

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { canonicalJson, type Json } from '../canonical.ts';
 import type { Output, OutputContract } from '../types.ts';
+import { canonicalText, normaliseText } from './text.ts';
 
 /** Reads a reply by an output contract: gives the canonical value, or why the contract is broken. */
 export type ReadOutput = (reply: string) => Extract<Output, { kind: 'text' }>;
@@ -46,21 +47,6 @@ function parseText(text: string, maxWords: number | undefined): Parsed {
   return kept(normaliseText(text));
 }
 
-/** NFKC alone would make 10⁵ the same text as 105. */
-const SUPERSCRIPT = /[\u00b2\u00b3\u00b9\u2070\u2074-\u207e]+/g;
-
-/**
- * The canonical form of free text: Unicode NFKC (10⁵ as 10^5), single spaces, lower case, no punctuation at the ends.
- * Two outputs of one form tie without a judge, so it must not join what differs in meaning.
- */
-export const normaliseText = (text: string): string =>
-  text
-    .replace(SUPERSCRIPT, '^$&')
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s"'“”‘’`*_(]+|[\s"'“”‘’`*_).,;:!]+$/g, '');
-
 /** A choice: the whole reply names it, or exactly one choice stands in it as a whole word. */
 export function parseChoice(text: string, choices: readonly string[]): Parsed {
   const reply = normaliseText(text);
@@ -101,8 +87,29 @@ function parseJson(text: string, validate: ValidateFunction): Parsed {
   return broken(`does not satisfy its schema: ${error?.instancePath || 'the value'} ${error?.message ?? 'is invalid'}`);
 }
 
-/** What two outputs are compared by: equal forms are a tie for free (STUDY: worth 3.5 points). Failed outputs have none. */
-export function canonicalOutput(output: Output): string | null {
+/** More digits than a double surely holds, or a power that it may not: different numbers can be read as one. */
+const UNSURE_DIGITS = /[\d.]{16}|e[-+]?\d{3}/i;
+
+/**
+ * What two outputs of an agent are compared by: equal forms are a tie for free (STUDY: worth 3.5 points). By contract:
+ * - text, and the match of a regex: `canonicalText`.
+ * - choice: the choice as it was declared; choices that look like numbers (`1.0`, `1`) stay apart.
+ * - json: the value, whatever the order of its members, white space and spelling of numbers (`1.0` is 1); texts in it to the
+ *   letter. Where a number has more digits than can be compared, as it is written.
+ * - broken outputs by `canonicalText` of all of it, apart from those that hold. Failed outputs have no form: null.
+ */
+export function canonicalOutput(output: Output, contract: OutputContract): string | null {
   if (output.kind === 'failed') return null;
-  return output.problem === null ? `value ${canonicalJson(output.value)}` : `broken ${normaliseText(output.text)}`;
+  const { value, text, problem } = output;
+  if (problem !== null) return `broken ${canonicalText(text)}`;
+  switch (contract.kind) {
+    case 'text':
+      return `value ${canonicalText(text)}`;
+    case 'regex':
+      return `value ${canonicalText(String(value))}`;
+    case 'choice':
+      return `value ${canonicalJson(value)}`;
+    case 'json':
+      return `value ${canonicalJson(value)}${UNSURE_DIGITS.test(text) ? ` of ${text}` : ''}`;
+  }
 }
