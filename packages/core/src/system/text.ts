@@ -17,7 +17,6 @@ const GROUPED = /(?<![\p{N}.,])\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\p{N})/gu
 export const foldText = (text: string): string => (ASCII.test(text) ? text : foldUnicode(text));
 
 /** Most replies are ASCII, and each is looked at in every comparison. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ASCII = /^[\0-\x7f]*$/;
 
 const foldUnicode = (text: string): string =>
