@@ -98,6 +98,20 @@ test('with misaligned cases it adds no misaligned phrase, and repairs what the r
   assert.not.ok(added.includes('misaligned'));
 });
 
+test('it makes no change again that it is told of', async () => {
+  const tried = [seed];
+  let twice = 0;
+  for (let randomSeed = 0; randomSeed < 60; randomSeed++) {
+    const [proposal] = await rewrite({ randomSeed, tried: tried.toReversed() });
+    if (proposal !== undefined && isPrompt(proposal)) tried.push(proposal);
+    else twice++;
+  }
+  const blind = await Promise.all(Array.from({ length: 60 }, (_, randomSeed) => rewrite({ randomSeed })));
+  const ids = blind.flat().map((proposal) => (isPrompt(proposal) ? proposal.id : 'rejected'));
+  assert.ok(twice <= 6, `${twice}`);
+  assert.ok(60 - new Set(ids).size > 15, `${new Set(ids).size}`);
+});
+
 test('frozen text stays', () =>
   fc.assert(
     fc.asyncProperty(

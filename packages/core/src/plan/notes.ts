@@ -1,5 +1,5 @@
-import { normaliseText } from '../system/contract.ts';
 import { lookUp, placeholders } from '../system/template.ts';
+import { normaliseText } from '../system/text.ts';
 import type { AgentId, Item } from '../types.ts';
 import type { PlacedAgent } from './agents.ts';
 import { contractOf } from './contracts.ts';

@@ -151,6 +151,8 @@ export interface InitRequest extends ProposeRequest {
 
 export interface MutateRequest extends ProposeRequest {
   readonly parent: Prompt;
+  /** Prompts of the agent that were tried beside the present prompts of the others, the latest first. Each is a duplicate now. */
+  readonly tried: readonly Prompt[];
   /** The agent's beam, best first. */
   readonly population: readonly ScoredCandidate[];
   /** The other agents with prompts, in topological order: what a joint proposal is made of. */

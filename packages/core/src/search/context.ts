@@ -9,7 +9,7 @@ import type { RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/result.ts';
 import type { Execute, PromptSet } from '../system/execute.ts';
 import type { Agent } from '../system/graph.ts';
-import type { Prompt } from '../system/prompt.ts';
+import type { CandidateId, Prompt } from '../system/prompt.ts';
 
 /** All that the search reaches out to. */
 export interface SearchContext {
@@ -20,6 +20,8 @@ export interface SearchContext {
   readonly root: SeedNode;
   readonly signal: AbortSignal;
   emit(event: RunEvent): Promise<void>;
+  /** Every prompt that an operator proposed and that was taken, but for those tried together with others. */
+  readonly proposed: Map<CandidateId, Prompt>;
   /** Finds text of items in prompts. */
   readonly copies: CopyCheck;
   /** What the events of this run add up to so far. */

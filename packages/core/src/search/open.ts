@@ -52,6 +52,7 @@ export function openContext({ options, ...inputs }: OpenInputs): SearchContext {
     execute: createExecutor({ system, models, samplingSeed: samplingSeed({ root }, 0), tolerate, step: gateway.step }),
     root,
     signal,
+    proposed: new Map(),
     copies: copyCheckOf(plan),
     emit,
     state,

@@ -165,6 +165,17 @@ test('no operator gets text of an item into a prompt, unless it quotes training 
   }
 });
 
+test('a mutation knows what has been tried, the latest first, also in this round', async () => {
+  const tried: string[][] = [];
+  const plugin = mutation((request) => {
+    tried.push(request.tried.map(({ text }) => text));
+    return [request.parent.append('task', tried.length === 2 ? 'No 1.' : `No ${tried.length}.`)];
+  });
+  await propose({ plugin, offspring: 2 });
+  // Two children side by side; the second is the first again, so another is wanted.
+  assert.equal(tried.slice(0, 3), [[], [], ['Write a note. No 1.']]);
+});
+
 test('what the beam quotes already may stay, and be taken over', async () => {
   const quoting = SEED.append('task', `For example: ${TEXTS.train}`);
   const plugin = mutation(({ population, parent }) => [

@@ -10,7 +10,7 @@ import type {
   Trace,
 } from '../plugin/contract.ts';
 import type { SeedNode } from '../random.ts';
-import type { Candidate } from '../system/candidate.ts';
+import { type Candidate, companionsOf } from '../system/candidate.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { PromptAgent, SearchContext } from './context.ts';
 import { type Draw, drawOfRound } from './draw.ts';
@@ -131,6 +131,7 @@ async function mutateAttempt(
   const request: MutateRequest = {
     ...commonInputs(context, by),
     parent,
+    tried: [...seen].reverse().flatMap((id) => context.proposed.get(id) ?? []),
     population: inputs.beam,
     others: inputs.others,
     traces: await inputs.traces(parent),
@@ -179,6 +180,7 @@ async function runAttempts(
       const { candidate, rejected } = sieve(proposal, take - (taken[index]?.length ?? 0));
       if (candidate !== null && rejected === null) {
         seen.add(candidate.id);
+        if (companionsOf(candidate).size === 0) context.proposed.set(candidate.id, candidate);
         taken[index]?.push(candidate);
       }
       const by = outcome?.kind === 'done' ? outcome.by : operator;

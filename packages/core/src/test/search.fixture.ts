@@ -43,6 +43,7 @@ export function openSearch(plan: Plan): OpenSearch {
     execute: createExecutor({ system, models, samplingSeed: 1, tolerate: plan.run.tolerate, step: gateway.step }),
     root: seedRoot(plan.run.seed),
     signal,
+    proposed: new Map(),
     copies: copyCheckOf(plan),
     emit: async (event) => {
       events.push(event);

@@ -108,7 +108,8 @@ export function operatorInputs(test: Partial<OperatorInputs> = {}, quotes = fals
   const population = [fakeCandidate(parent), fakeCandidate(other, { score: 0.45, better: 0.4 })];
   const trace = fakeTrace();
   const items = { items: supportItems, labelFields: ['team'], ...test };
-  const kin = [seed, parent, ...(test.parents ?? []), ...(test.population ?? population).map(({ prompt }) => prompt)];
+  const { parents = [], tried = [] } = test;
+  const kin = [seed, parent, ...parents, ...tried, ...(test.population ?? population).map(({ prompt }) => prompt)];
   return {
     agent,
     agents: [agent],
@@ -117,6 +118,7 @@ export function operatorInputs(test: Partial<OperatorInputs> = {}, quotes = fals
     refusal: refusalAmong(agent, items, kin, quotes),
     seed,
     parent,
+    tried,
     parents: [parent, other],
     population,
     others: test.others ?? [],

@@ -1,20 +1,23 @@
 import { type CrossoverOperator, createPrompt, type Prompt, SECTIONS, type Section } from '@maspo/core';
+import { drawAllowed } from '../allowed.ts';
 import { keepsFrozen } from '../frozen.ts';
 import { splice } from './splice.ts';
 
 export const sectionRecombine: CrossoverOperator = {
   description: 'Takes each section from one of the parents; where they differ in one only, mixes its sentences.',
-  run: ({ parents, agent: { frozen }, rng }) => {
+  run: (request) => {
+    const { parents, agent } = request;
+    const { frozen } = agent;
     const [first, second] = parents;
     const different = SECTIONS.filter((section) => first.get(section) !== second.get(section));
     if (different.length === 0) return [{ rejected: 'the parents do not differ' }];
     const children = mixtures(different.length)
       .map((mixture) => child(first, second, different, mixture))
       .filter(({ text }) => text !== '' && parents.every((parent) => keepsFrozen(parent.text, text, frozen)));
-    if (children.length > 0) return [rng.pick(children)];
+    const drawn = drawAllowed(children, request);
+    if (drawn !== undefined && request.refusal(drawn) === null) return [drawn];
     // Small prompts mostly differ in one section, of a few sentences.
-    const spliced = splice(parents, different, frozen, rng);
-    return [spliced ?? { rejected: 'the parents have nothing to recombine' }];
+    return [splice(request, different) ?? drawn ?? { rejected: 'the parents have nothing to recombine' }];
   },
 };
 

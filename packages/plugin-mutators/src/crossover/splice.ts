@@ -1,4 +1,4 @@
-import type { Prompt, Rng, Section } from '@maspo/core';
+import type { CrossoverRequest, Prompt, Rng, Section } from '@maspo/core';
 import { keepsFrozen } from '../frozen.ts';
 import { joinSentences, sentenceKey, splitSentences } from '../sentences.ts';
 
@@ -10,10 +10,8 @@ type Mix = (first: readonly string[], second: readonly string[]) => Iterable<rea
  * A section that one of them lacks is halved.
  */
 export function splice(
-  parents: readonly [Prompt, Prompt],
+  { parents, agent: { frozen }, refusal, rng }: CrossoverRequest & { readonly rng: Rng },
   sections: readonly Section[],
-  frozen: readonly string[],
-  rng: Rng,
 ): Prompt | null {
   const [first, second] = parents;
   const onePoint: Mix = function* (a, b) {
@@ -27,7 +25,7 @@ export function splice(
     for (const mix of mixes) {
       for (const sentences of mix(a, b)) {
         const child = first.set(section, joinSentences(distinct(sentences)));
-        if (isNew(child, parents, frozen)) return child;
+        if (isNew(child, parents, frozen) && refusal(child) === null) return child;
       }
     }
   }

@@ -9,9 +9,9 @@ import {
   type Proposal,
 } from '@maspo/core';
 import { type Fault, onlyText, readPrompt } from './reply.ts';
-import { secondTry } from './request.ts';
+import { promptForm, secondTry } from './request.ts';
 
-/** Most calls of `askForPrompt`. */
+/** Most calls of `askTwice`. */
 export const CALLS_FOR_PROMPT = 2;
 
 /** What a model is asked for: one prompt that takes the place of its parents. */
@@ -28,22 +28,29 @@ export interface Asking {
   readonly check?: (prompt: Prompt) => Fault | null;
 }
 
-/** One call, and one more if the reply cannot be used: nothing of a reply is thrown away silently (ALGORITHM §2.8). */
-export async function askForPrompt(asking: Asking): Promise<Proposal> {
-  const { ask, rng, model, question, agent } = asking;
-  const settings = settingsOf(asking.options, rng);
+/** Asks for a prompt, in two calls at most. */
+export const askForPrompt = (asking: Asking): Promise<Proposal> =>
+  askTwice(asking, (reply) => promptIn(reply, asking), promptForm(asking.agent.frozen));
+
+/**
+ * One call, and one more if the reply cannot be used: nothing of a reply is thrown away silently (ALGORITHM §2.8).
+ * @param form How to reply, said once more.
+ */
+export async function askTwice(
+  { ask, rng, model, question, options }: Pick<Asking, 'ask' | 'rng' | 'model' | 'question' | 'options'>,
+  read: (reply: Answer) => Prompt | Fault,
+  form: readonly string[],
+): Promise<Proposal> {
+  const settings = settingsOf(options, rng);
   const reply = await ask(model, question, settings);
-  const first = promptIn(reply, asking);
+  const first = read(reply);
   if (isPrompt(first)) return first;
-  const second = promptIn(
-    await ask(model, [...question, ...secondTry(reply, first.say, agent.frozen)], settings),
-    asking,
-  );
+  const second = read(await ask(model, [...question, ...secondTry(reply, first.say, form)], settings));
   return isPrompt(second) ? second : { rejected: second.rejected };
 }
 
 /** Equal calls have one answer: without a sample of its own, every child of a parent would be the same. */
-export const settingsOf = ({ temperature, maxTokens }: Asking['options'], rng: Rng) => ({
+const settingsOf = ({ temperature, maxTokens }: Asking['options'], rng: Rng) => ({
   temperature,
   maxTokens,
   sample: temperature > 0 ? rng.int(2 ** 31) : 0,

@@ -7,6 +7,7 @@ const TAGS = [
   'other_prompt',
   'first_prompt',
   'second_prompt',
+  'tried',
   'neighbour',
   'case',
   'case_item',

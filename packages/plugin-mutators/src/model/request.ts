@@ -18,18 +18,20 @@ export const request = (system: string, parts: readonly string[], what = 'improv
 ];
 
 /** Says why a reply could not be used, and asks once more. */
-export const secondTry = (reply: Answer, problem: string, frozen: readonly string[]): Message[] => [
+export const secondTry = (reply: Answer, problem: string, form: readonly string[]): Message[] => [
   // Some providers refuse a message without text.
   { role: 'assistant', content: reply.text.trim() === '' ? '(nothing)' : reply.text },
   {
     role: 'user',
-    content: [
-      `Your reply cannot be used: ${problem}.`,
-      ...keep(frozen),
-      PROMPT_FORM,
-      'Reply with the new prompt between <prompt> and </prompt>, and nothing else.',
-    ].join('\n'),
+    content: [`Your reply cannot be used: ${problem}.`, ...form].join('\n'),
   },
+];
+
+/** How to reply with a prompt, said to a model that did not. */
+export const promptForm = (frozen: readonly string[]): string[] => [
+  ...keep(frozen),
+  PROMPT_FORM,
+  'Reply with the new prompt between <prompt> and </prompt>, and nothing else.',
 ];
 
 /** What must stay, said to the model. */

@@ -1,4 +1,5 @@
 import { type MutateOperator, type OptionsSchema, type Prompt, SECTIONS } from '@maspo/core';
+import { drawAllowed } from '../allowed.ts';
 import { allLabels } from '../facts/labels.ts';
 import { fixedRanges, overlaps } from '../fixed.ts';
 import { holdsFrozen, keepsFrozen } from '../frozen.ts';
@@ -21,12 +22,12 @@ export const drop: MutateOperator<typeof options> = {
     'Drops one sentence, or one clause of a sentence; never all, never frozen text, and no clause with a label.',
   options,
   run: (request) => {
-    const { parent, agent, options: own, rng } = request;
+    const { parent, agent, options: own } = request;
     const shorter = [
       ...(own.unit === 'clause' ? [] : withoutSentence(parent, agent.frozen)),
       ...(own.unit === 'sentence' ? [] : withoutClause(parent, agent.frozen, allLabels(request))),
     ].filter(({ id, text }) => text !== '' && id !== parent.id && keepsFrozen(parent.text, text, agent.frozen));
-    return [shorter.length === 0 ? { rejected: 'nothing can be dropped' } : rng.pick(shorter)];
+    return [drawAllowed(shorter, request) ?? { rejected: 'nothing can be dropped' }];
   },
 };
 

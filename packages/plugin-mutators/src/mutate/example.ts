@@ -7,6 +7,7 @@ import {
   SECTIONS,
   type Trace,
 } from '@maspo/core';
+import { drawAllowed } from '../allowed.ts';
 import { exampleBlock, exampleRanges } from '../example-block.ts';
 import { holdsFrozen, keepsFrozen } from '../frozen.ts';
 import { shorten } from '../model/fence.ts';
@@ -38,7 +39,7 @@ export const example: MutateOperator<typeof options> = {
   options,
   quotes: true,
   run: (request) => {
-    const { parent, agent, rng, refusal, options: own } = request;
+    const { parent, agent, options: own } = request;
     const good = successes(request, own.least);
     if (good.length === 0) return [{ rejected: 'no trace was a success' }];
     // A cut output shows a form that is wrong: only where there is no other.
@@ -47,10 +48,7 @@ export const example: MutateOperator<typeof options> = {
     const children = (whole.length > 0 ? whole : good)
       .map((trace) => withExample(bare, exampleBlock(exampleText(trace, agent.contract, own.length))))
       .filter(({ id, text }) => id !== parent.id && keepsFrozen(parent.text, text, agent.frozen));
-    if (children.length === 0) return [{ rejected: 'the example is there already' }];
-    // Where the core refuses all of them, one is proposed for it to say why.
-    const allowed = children.filter((child) => refusal(child) === null);
-    return [rng.pick(allowed.length > 0 ? allowed : children)];
+    return [drawAllowed(children, request) ?? { rejected: 'the example is there already' }];
   },
 };
 

@@ -62,15 +62,21 @@ const useless: readonly (readonly [reply: string, reason: string])[] = [
   ['<phrase>the app crashes when I open the camera</phrase>', 'leak'],
 ];
 for (const [reply, reason] of useless)
-  test(`${JSON.stringify(reply.slice(0, 50))} is rejected as ${reason}, without another call`, async () => {
-    const { rejections, requests } = await swap({ replies: () => reply });
+  test(`${JSON.stringify(reply.slice(0, 50))} twice is rejected as ${reason}, once it is repaired`, async () => {
+    const { rejections, shown, requests } = await swap({ replies: () => reply });
     assert.equal(rejections, [reason]);
-    assert.is(requests.length, 1);
+    assert.is(requests.length, 2);
+    assert.match(
+      shown[1] ?? '',
+      /Your reply cannot be used: .*\.\nWrite the other words between <phrase> and <\/phrase>/,
+    );
+    const repaired = await swap({ replies: [reply, '<phrase>xyz</phrase>'] });
+    assert.is(repaired.texts.length, 1);
   });
 
 test('the same phrase again is no change', async () => {
   const same = (shown: string) => `<phrase>${asked(shown)}</phrase>`;
-  const { rejections } = await swap({ replies: ({ messages }) => same(messages.at(-1)?.content ?? '') });
+  const { rejections } = await swap({ replies: ({ messages }) => same(messages[1]?.content ?? '') });
   assert.equal(rejections, ['unchanged']);
 });
 

@@ -1,4 +1,5 @@
 import {
+  type Answer,
   type Message,
   type MutateRequest,
   type Prompt,
@@ -11,9 +12,9 @@ import {
 } from '@maspo/core';
 import { allLabels } from '../facts/labels.ts';
 import { fixedRanges, overlaps } from '../fixed.ts';
-import { faultOf, settingsOf } from '../model/ask.ts';
+import { askTwice, faultOf } from '../model/ask.ts';
 import { quote } from '../model/fence.ts';
-import { onlyText } from '../model/reply.ts';
+import { type Fault, onlyText } from '../model/reply.ts';
 import { MATERIAL } from '../model/request.ts';
 import type { Range } from '../sentences.ts';
 import { replacePhrase } from './replace-phrase.ts';
@@ -29,7 +30,7 @@ interface Swapping extends MutateRequest {
   readonly options: { readonly temperature: number };
 }
 
-/** Asks a model for another phrase in place of one that is drawn. One call: a reply that cannot be used is rejected. */
+/** Asks a model for another phrase in place of one that is drawn. */
 export async function swapByModel(request: Swapping, model: string): Promise<Proposal> {
   const { parent, rng, ask, options: own, refusal } = request;
   const place = drawPlace(request);
@@ -37,15 +38,16 @@ export async function swapByModel(request: Swapping, model: string): Promise<Pro
   const { section, range } = place;
   const text = parent.get(section);
   const old = text.slice(...range);
-  const settings = settingsOf({ temperature: own.temperature, maxTokens: MAX_TOKENS }, rng);
-  const reply = onlyText(await ask(model, messages(parent, old), settings), 'phrase');
-  if (typeof reply !== 'string') return { rejected: reply.rejected };
-  const phrase = reply.trim();
-  const problem = phraseProblem(phrase, old);
-  if (problem !== null) return { rejected: problem };
-  const child = parent.set(section, replacePhrase(text, range, phrase));
-  const fault = faultOf(child, { parents: [parent], refusal });
-  return fault === null ? child : { rejected: fault.rejected };
+  const read = (reply: Answer): Prompt | Fault => {
+    const said = onlyText(reply, 'phrase');
+    if (typeof said !== 'string') return said;
+    const fault = phraseFault(said.trim(), old);
+    if (fault !== null) return fault;
+    const child = parent.set(section, replacePhrase(text, range, said.trim()));
+    return faultOf(child, { parents: [parent], refusal }) ?? child;
+  };
+  const options = { temperature: own.temperature, maxTokens: MAX_TOKENS };
+  return askTwice({ ask, rng, model, options, question: messages(parent, old) }, read, [FORM]);
 }
 
 /** Two to five words in a row, of one of the sections; a single word where there is nothing longer. */
@@ -80,12 +82,17 @@ function phrasesIn(text: string): Range[] {
   });
 }
 
-function phraseProblem(phrase: string, old: string): string | null {
-  if (phrase === '') return 'empty';
-  if (/[\r\n]/.test(phrase)) return 'unreadable';
-  if (phrase === old) return 'unchanged';
-  return phrase.length > 40 + 3 * old.length ? 'too-long' : null;
+function phraseFault(phrase: string, old: string): Fault | null {
+  if (phrase === '') return { rejected: 'empty', say: 'there are no words in it' };
+  if (/[\r\n]/.test(phrase)) return { rejected: 'unreadable', say: 'the words are on more than one line' };
+  if (phrase === old) return { rejected: 'unchanged', say: 'the words are the old ones' };
+  const longest = 40 + 3 * old.length;
+  return phrase.length > longest
+    ? { rejected: 'too-long', say: `the words have more than ${longest} characters` }
+    : null;
 }
+
+const FORM = 'Write the other words between <phrase> and </phrase>, on one line, and nothing else.';
 
 const messages = (parent: Prompt, old: string): Message[] => [
   { role: 'system', content: `You choose words for the prompts of language models. ${MATERIAL}` },
@@ -95,7 +102,7 @@ const messages = (parent: Prompt, old: string): Message[] => [
       'This is a prompt:',
       quote('current_prompt', printPrompt(parent)),
       `Say this part of it in other words that fit in its place: ${JSON.stringify(old)}`,
-      'Write the other words between <phrase> and </phrase>, on one line, and nothing else.',
+      FORM,
     ].join('\n\n'),
   },
 ];

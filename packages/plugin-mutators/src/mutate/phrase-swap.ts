@@ -8,9 +8,10 @@ import {
   type Rng,
 } from '@maspo/core';
 import { allLabels, finalLabels } from '../facts/labels.ts';
+import { CALLS_FOR_PROMPT } from '../model/ask.ts';
 import { modelOption, sampling } from '../model/options.ts';
 import { swapByModel } from './phrase-by-model.ts';
-import { borrowings, labelSwaps, rewordings } from './swaps.ts';
+import { borrowings, labelSwaps, rewordings, type Swap } from './swaps.ts';
 
 const SOURCES = ['population', 'lexicon', 'model'] as const;
 
@@ -43,7 +44,7 @@ export const phraseSwap: MutateOperator<typeof options> = {
   description:
     'Exchanges a phrase for one of like meaning, the order of listed labels, or a sentence for one of another prompt in the beam.',
   options,
-  maxCalls: 1,
+  maxCalls: ({ from }) => (from.includes('model') ? CALLS_FOR_PROMPT : 0),
   run: async (request) => {
     const { parent, rng, options: own } = request;
     const { from, model, swaps } = own;
@@ -63,6 +64,18 @@ export const phraseSwap: MutateOperator<typeof options> = {
 const proposal = (parent: Prompt, child: Prompt) =>
   child.id === parent.id || child.text === '' ? { rejected: 'no phrase can be exchanged' } : child;
 
+/** Swaps looked at for one that has not been made yet. */
+const MOST_LOOKS = 20;
+
+function drawNew(choices: readonly Swap[], request: Exchange): Prompt {
+  const shuffled = request.rng.shuffle(choices);
+  for (const swap of shuffled.slice(0, MOST_LOOKS)) {
+    const child = swap();
+    if (request.refusal(child) === null) return child;
+  }
+  return shuffled[0]?.() ?? request.parent;
+}
+
 interface Exchange extends MutateRequest {
   readonly rng: Rng;
   readonly options: { readonly from: readonly string[]; readonly population: number };
@@ -81,7 +94,8 @@ function exchange(request: Exchange, parent: Prompt, swaps: number): Prompt {
     const preferred = rng.next() < own.population ? [borrowed, reworded] : [reworded, borrowed];
     const choices = preferred.find((list) => list.length > 0);
     if (choices === undefined) break;
-    child = rng.pick(choices)();
+    const isLast = done === swaps - 1;
+    child = isLast ? drawNew(choices, request) : rng.pick(choices)();
   }
   return child;
 }

@@ -4,6 +4,7 @@ import { BEFORE_AND_AFTER, MOST_MISALIGNED, misalignedTexts } from '../model/cas
 import { quote } from '../model/fence.ts';
 import { modelOption, sampling } from '../model/options.ts';
 import { keep, MATERIAL, placeText, request } from '../model/request.ts';
+import { triedText } from '../model/tried.ts';
 
 const options = {
   type: 'object',
@@ -34,6 +35,7 @@ const repairMessages = (inputs: MutateRequest): Message[] =>
     [
       'This is the current prompt:',
       quote('current_prompt', printPrompt(inputs.parent)),
+      ...triedText(inputs.parent, inputs.tried),
       ...placeText(inputs),
       'These are misaligned cases of this agent.',
       BEFORE_AND_AFTER,

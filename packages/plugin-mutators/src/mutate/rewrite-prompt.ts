@@ -2,6 +2,7 @@ import { type Message, type MutateRequest, printPrompt } from '@maspo/core';
 import { BEFORE_AND_AFTER, caseText, MOST_MISALIGNED, misalignedTexts } from '../model/cases.ts';
 import { quote } from '../model/fence.ts';
 import { keep, MATERIAL, placeText, request } from '../model/request.ts';
+import { triedText } from '../model/tried.ts';
 
 const SYSTEM = `You improve the prompt of one agent in a system of language-model agents that work together.
 ${MATERIAL}
@@ -12,6 +13,7 @@ export const rewriteMessages = (inputs: MutateRequest, examples: number): Messag
   request(SYSTEM, [
     'This is the current prompt:',
     quote('current_prompt', printPrompt(inputs.parent)),
+    ...triedText(inputs.parent, inputs.tried),
     ...placeText(inputs),
     ...casesOf(inputs, examples),
     ...keep(inputs.agent.frozen),

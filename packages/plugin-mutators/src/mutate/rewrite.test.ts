@@ -170,6 +170,16 @@ test('misaligned cases come first, and no item is shown twice', async () => {
   assert.not.match(shown[0] ?? '', /Case 3/);
 });
 
+test('the model is told what has been tried, and a prompt of these is repaired once, then counted', async () => {
+  const tried = [createPrompt({ task: 'Route it with care.' })];
+  const again = '<prompt>## task\nRoute it with care.</prompt>';
+  const { prompts, shown } = await rewrite([again, good], { tried });
+  assert.match(shown[0] ?? '', /make another:\n\n<tried>\nadded "Route it with care\."/);
+  assert.match(shown[1] ?? '', /cannot be used: the new prompt has been tried already\./);
+  assert.is(prompts.length, 1);
+  assert.equal((await rewrite([again, again], { tried })).rejections, ['duplicate']);
+});
+
 test('examples: 0 shows none, and of misaligned cases three are shown at most', async () => {
   assert.not.match((await rewrite([good], { options: { examples: 0 } })).shown[0] ?? '', /<case/);
   const misalignments = supportItems.map((item) => {

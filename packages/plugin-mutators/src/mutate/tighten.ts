@@ -12,6 +12,7 @@ import { quote } from '../model/fence.ts';
 import { modelOption, sampling } from '../model/options.ts';
 import type { Fault } from '../model/reply.ts';
 import { keep, MATERIAL, placeText, request } from '../model/request.ts';
+import { triedText } from '../model/tried.ts';
 import { wordMatches } from './replace-phrase.ts';
 import { apply, cutsOf } from './tighten-rules.ts';
 
@@ -66,6 +67,7 @@ const tightenMessages = (inputs: MutateRequest, labels: readonly string[]): Mess
     [
       'This is the current prompt:',
       quote('current_prompt', printPrompt(inputs.parent)),
+      ...triedText(inputs.parent, inputs.tried),
       ...placeText(inputs).slice(0, 1),
       ...(labels.length === 0 ? [] : [`Keep these names as they are: ${labels.join(', ')}.`]),
       ...keep(inputs.agent.frozen),

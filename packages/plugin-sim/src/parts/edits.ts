@@ -3,12 +3,12 @@ import { pickBy, unit } from '../hash.ts';
 import { promptWith } from '../world/quality.ts';
 import { holds, traitsIn } from '../world/traits.ts';
 import type { SimAgent, Trait } from '../world/world.ts';
-import type { WriterRequest } from './writer-request.ts';
+import type { TriedChange, WriterRequest } from './writer-request.ts';
 
 type Place = readonly (string | number)[];
 
 /** What an edit may do, and how often it does what helps. */
-export interface Editing extends Pick<WriterRequest, 'agent' | 'frozen' | 'cases'> {
+export interface Editing extends Pick<WriterRequest, 'agent' | 'frozen' | 'cases' | 'tried'> {
   /** In [0, 1]. */
   readonly skill: number;
 }
@@ -23,7 +23,7 @@ interface Edit {
 
 /** The edits of a prompt, one drawn: one that helps with the writer's skill, otherwise any other. */
 function drawEdit(
-  { agent, cases, skill }: Editing,
+  { agent, cases, skill, tried }: Editing,
   prompt: Prompt,
   acts: readonly Edit['act'][],
   place: Place,
@@ -31,7 +31,7 @@ function drawEdit(
   const present = traitsIn(agent, prompt.text);
   const edits = agent.traits
     .map((trait): Edit => ({ trait, act: present.includes(trait) ? 'drop' : 'add' }))
-    .filter(({ act }) => acts.includes(act));
+    .filter((edit) => acts.includes(edit.act) && !tried.some((change) => isThe(change, edit)));
   const helpful = edits.filter(helps);
   const others = edits.filter(
     (edit) => !helps(edit) && !(cases && edit.act === 'add' && edit.trait.kind === 'misaligned'),
@@ -39,6 +39,12 @@ function drawEdit(
   const isSkilled = unit(...place, 'skill') < (cases ? Math.max(skill, SKILL_WITH_CASES) : skill);
   const pool = helpful.length > 0 && isSkilled ? preferred(helpful, cases) : others;
   return pool.length === 0 ? null : pickBy(pool, ...place, 'edit');
+}
+
+/** Whether a change is this edit and nothing else. */
+function isThe({ added, leftOut }: TriedChange, { trait: { phrase }, act }: Edit): boolean {
+  const [own, other] = act === 'add' ? [added, leftOut] : [leftOut, added];
+  return other.length === 0 && own.length === 1 && holds(own[0]?.toLowerCase() ?? '', phrase);
 }
 
 /** What is better by itself. One half of a pair is not. */

@@ -3,6 +3,11 @@ import { textOfPrompt, traitsIn } from '../world/traits.ts';
 import { agentOf, type SimAgent, type World } from '../world/world.ts';
 import { ADDRESS } from './agent.ts';
 
+export interface TriedChange {
+  readonly added: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
 /** What the model that writes prompts is asked for. */
 export type WriterRequest = {
   readonly agent: SimAgent;
@@ -10,6 +15,10 @@ export type WriterRequest = {
   readonly prompts: readonly [Prompt, ...Prompt[]];
   /** Texts that must stay. */
   readonly frozen: readonly string[];
+  /** Changes that it says have been tried: the sentences that each adds and leaves out. */
+  readonly tried: readonly TriedChange[];
+  /** Prompts that it has replied before and that could not be used. */
+  readonly refused: readonly Prompt[];
   /** Whether it shows cases that were better by themselves and worse for the others. */
   readonly cases: boolean;
   /** How it wants one prompt: between tags, as the operators of `@maspo/plugin-mutators` do, or in a fence, as GEPA does. */
@@ -32,6 +41,8 @@ export function readRequest(world: World, messages: readonly Message[]): WriterR
     agent: agentIn(world, text, first),
     prompts: [first, ...others] as const,
     frozen: frozenIn(text),
+    tried: triedIn(text),
+    refused: messages.filter(({ role }) => role === 'assistant').flatMap(({ content }) => promptsRepliedIn(content)),
     cases: /\bgot worse\b/.test(text),
     form,
   };
@@ -62,6 +73,20 @@ const FENCED = /^```\n([\s\S]*?)\n```$/m;
 function promptInFence(text: string): Prompt[] {
   const quoted = FENCED.exec(text)?.[1];
   return quoted === undefined ? [] : [parsePrompt(quoted).prompt];
+}
+
+const promptsRepliedIn = (text: string): Prompt[] =>
+  [...text.matchAll(/<prompt>\n([\s\S]*?)\n<\/prompt>/g)].map(([, replied = '']) => parsePrompt(replied).prompt);
+
+/** Lines of the form `added "…" and "…"; left out "…"`. */
+function triedIn(text: string): TriedChange[] {
+  const lines = /<tried>\n([\s\S]*?)\n<\/tried>/.exec(text)?.[1]?.split('\n') ?? [];
+  const quoted = (part = ''): string[] =>
+    [...part.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([sentence]) => JSON.parse(sentence) as string);
+  return lines.map((line) => {
+    const [, added, leftOut] = /^(?:added (.*?))?(?:; )?(?:left out (.*))?$/.exec(line) ?? [];
+    return { added: quoted(added), leftOut: quoted(leftOut) };
+  });
 }
 
 /** The agent that a request names, or whose inputs it shows, else the one whose seed or phrases the prompt has most of. */

@@ -34,7 +34,7 @@ export function writerReply(
     case 'phrase':
       return `<phrase>${phraseFor(request, place)}</phrase>`;
     default:
-      return inForm(request.form, promptFor({ ...request, kind: request.kind }, editing, place));
+      return inForm(request.form, newPrompt(request, editing, place));
   }
 }
 
@@ -44,6 +44,16 @@ const inForm = (form: WriterRequest['form'], prompt: Prompt): string =>
   form === 'fence' ? `\`\`\`\n${printPrompt(prompt)}\`\`\`` : tagged('prompt', prompt);
 
 type Place = readonly (string | number)[];
+
+/** How often it thinks again where it comes upon a prompt that it was refused. */
+const THOUGHTS = 4;
+
+function newPrompt(request: WriterRequest, editing: Editing, place: Place): Prompt {
+  let prompt = promptFor(request, editing, place);
+  for (let again = 1; again < THOUGHTS && request.refused.some(({ id }) => id === prompt.id); again++)
+    prompt = promptFor(request, editing, [...place, 'again', again]);
+  return prompt;
+}
 
 function promptFor({ kind, agent, prompts }: WriterRequest, editing: Editing, place: Place): Prompt {
   const [prompt] = prompts;
@@ -65,9 +75,12 @@ function promptFor({ kind, agent, prompts }: WriterRequest, editing: Editing, pl
 const TWO_EDITS = 0.3;
 
 function rewritten(editing: Editing, prompt: Prompt, place: Place): Prompt {
-  const edits = unit(...place, 'edits') < TWO_EDITS ? 2 : 1;
-  let child = prompt;
-  for (let at = 0; at < edits; at++) child = edited(editing, child, [...place, at]);
+  const isOne = unit(...place, 'edits') >= TWO_EDITS;
+  const single = isOne ? edited(editing, prompt, [...place, 0]) : prompt;
+  if (single.id !== prompt.id) return single;
+  // Where every single change has been tried, it makes two.
+  const free = { ...editing, tried: [] };
+  const child = edited(free, edited(free, prompt, [...place, 0]), [...place, 1]);
   // A rewrite that comes to nothing would be asked for again: a courtesy is a change of wording at least.
   return child.id === prompt.id ? prompt.append('role', 'Thank you.') : child;
 }
