@@ -10,6 +10,7 @@ import type { RunState } from '../run/result.ts';
 import type { Execute, PromptSet } from '../system/execute.ts';
 import type { Agent } from '../system/graph.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
+import type { AgentId } from '../types.ts';
 
 /** All that the search reaches out to. */
 export interface SearchContext {
@@ -20,8 +21,11 @@ export interface SearchContext {
   readonly root: SeedNode;
   readonly signal: AbortSignal;
   emit(event: RunEvent): Promise<void>;
-  /** Every prompt that an operator proposed and that was taken, but for those tried together with others. */
-  readonly proposed: Map<CandidateId, Prompt>;
+  /**
+   * Every prompt that an operator proposed and that was taken, but for those tried together with others. By agent and id:
+   * what a turn reads of it must not depend on turns beside it.
+   */
+  readonly proposed: Map<`${AgentId} ${CandidateId}`, Prompt>;
   /** Finds text of items in prompts. */
   readonly copies: CopyCheck;
   /** What the events of this run add up to so far. */

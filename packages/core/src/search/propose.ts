@@ -131,7 +131,7 @@ async function mutateAttempt(
   const request: MutateRequest = {
     ...commonInputs(context, by),
     parent,
-    tried: [...seen].reverse().flatMap((id) => context.proposed.get(id) ?? []),
+    tried: [...seen].reverse().flatMap((id) => context.proposed.get(`${agent.id} ${id}`) ?? []),
     population: inputs.beam,
     others: inputs.others,
     traces: await inputs.traces(parent),
@@ -180,7 +180,7 @@ async function runAttempts(
       const { candidate, rejected } = sieve(proposal, take - (taken[index]?.length ?? 0));
       if (candidate !== null && rejected === null) {
         seen.add(candidate.id);
-        if (companionsOf(candidate).size === 0) context.proposed.set(candidate.id, candidate);
+        if (companionsOf(candidate).size === 0) context.proposed.set(`${agent.id} ${candidate.id}`, candidate);
         taken[index]?.push(candidate);
       }
       const by = outcome?.kind === 'done' ? outcome.by : operator;
