@@ -93,20 +93,6 @@ function promptInFence(text: string): Prompt[] {
   return quoted === undefined ? [] : [parsePrompt(quoted).prompt];
 }
 
-const promptsRepliedIn = (text: string): Prompt[] =>
-  [...text.matchAll(/<prompt>\n([\s\S]*?)\n<\/prompt>/g)].map(([, replied = '']) => parsePrompt(replied).prompt);
-
-/** Lines of the form `added "…" and "…"; left out "…"`. */
-function triedIn(text: string): TriedChange[] {
-  const lines = /<tried>\n([\s\S]*?)\n<\/tried>/.exec(text)?.[1]?.split('\n') ?? [];
-  const quoted = (part = ''): string[] =>
-    [...part.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([sentence]) => JSON.parse(sentence) as string);
-  return lines.map((line) => {
-    const [, added, leftOut] = /^(?:added (.*?))?(?:; )?(?:left out (.*))?$/.exec(line) ?? [];
-    return { added: quoted(added), leftOut: quoted(leftOut) };
-  });
-}
-
 /** The agent that a request names, or whose inputs it shows, else the one whose seed or phrases the prompt has most of. */
 function agentIn(world: World, text: string, prompt: Prompt): SimAgent {
   const [, name = ''] = /agent is called ([\w-]+)/.exec(text) ?? ADDRESSED.exec(text) ?? [];
