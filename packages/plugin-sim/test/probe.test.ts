@@ -20,7 +20,7 @@ test('where nothing helps a probe never says that something pays, and with more 
       if (calls === 300) told.push(prospect);
     }
   }
-  assert.ok(told.filter((prospect) => prospect === 'nothing-seen' || prospect === 'inert').length >= 4, told.join(' '));
+  assert.ok(told.filter((prospect) => prospect === 'nothing-seen' || prospect === 'inert').length >= 3, told.join(' '));
 });
 
 test('where much is to be gained a probe measures the seed’s true quality, and calls it neither right nor hopeless', async () => {

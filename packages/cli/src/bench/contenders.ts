@@ -24,10 +24,20 @@ const changed = (name: string, changes: Contender['changes']): Contender => ({
   changes,
 });
 
+const WRITES = [
+  { use: 'rewrite', model: 'writer', weight: 8 },
+  { use: 'repair', model: 'writer', weight: 2 },
+  { use: 'align', model: 'writer', weight: 2 },
+] as const;
+const WITHOUT_MODEL = [{ use: 'phrase-swap' }, { use: 'keyword-insert' }] as const;
+const without = (operator: string) => ({
+  mutate: [...WRITES.filter(({ use }) => use !== operator), ...WITHOUT_MODEL],
+});
+
 /** Each part of the default in turn switched off, and what it leaves off switched on, at equal budget. */
 export const ABLATIONS: readonly Contender[] = [
   presetContender('default'),
-  changed('no local view', { score: { local: { weight: 0 } } }),
+  changed('local view weighs', { score: { local: { weight: 0.2 } } }),
   changed('no lookahead', { score: { lookahead: { weight: 0 } } }),
   changed('no global view', { score: { global: { weight: 0 } } }),
   changed('one stage', { search: { batch: [20] } }),
@@ -35,12 +45,12 @@ export const ABLATIONS: readonly Contender[] = [
   changed('beam of one', { select: { width: 1 } }),
   changed('topological', { search: { order: 'topological' } }),
   changed('no variants', { init: [{ use: 'seed' }] }),
-  changed('no repair', {
-    mutate: [{ use: 'rewrite', model: 'writer', weight: 6 }, { use: 'phrase-swap' }, { use: 'keyword-insert' }],
-  }),
-  changed('no model that writes', { mutate: [{ use: 'phrase-swap' }, { use: 'keyword-insert' }] }),
+  changed('no repair', without('repair')),
+  changed('no align', without('align')),
+  changed('no model that writes', { mutate: WITHOUT_MODEL }),
   changed('no crossover', { crossover: [] }),
   changed('rewriting only', { mutate: [{ use: 'rewrite', model: 'writer' }], crossover: [] }),
+  changed('with system-merge', { crossover: [{ use: 'system-merge', rate: 0.1 }] }),
   changed('learned weights', { score: { weights: 'auto' } }),
   changed('operators by bandit', { search: { operators: 'bandit' } }),
 ];
