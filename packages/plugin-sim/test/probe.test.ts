@@ -12,7 +12,7 @@ async function probed(world: WorldName, seed: number, calls: number): Promise<Pr
 
 test('where nothing helps a probe never says that something pays, and with more calls that nothing does', async () => {
   const told: string[] = [];
-  for (let seed = 1; seed <= 6; seed++) {
+  for (let seed = 1; seed <= 12; seed++) {
     for (const calls of [60, 300]) {
       const { prospect, agents } = await probed('null', seed, calls);
       assert.is.not(prospect, 'pays', `seed ${seed}, ${calls} calls`);
@@ -20,7 +20,8 @@ test('where nothing helps a probe never says that something pays, and with more 
       if (calls === 300) told.push(prospect);
     }
   }
-  assert.ok(told.filter((prospect) => prospect === 'nothing-seen' || prospect === 'inert').length >= 3, told.join(' '));
+  // It said so on 35 of 40 seeds; on the others chance moved too many answers to exclude a gain.
+  assert.ok(told.filter((prospect) => prospect === 'nothing-seen' || prospect === 'inert').length >= 7, told.join(' '));
 });
 
 test('where much is to be gained a probe measures the seed’s true quality, and calls it neither right nor hopeless', async () => {
