@@ -65,7 +65,21 @@ const texts = (runs: readonly WorldRun[]): string[] =>
 
 test('a row has means with their errors, and shares of what was solved and what was harmed', () => {
   const runs = [run({ returned: 0.7, found: 0.7, verdict: 'improved' }), run({ returned: 0.35 })];
-  const expected = ['w', 'c', '40.0', '80.0', '12.5 ± 17.5', '15.0 ± 15.0', '50 %', '50 %', '50 %', '100', '0', '1.0'];
+  const expected = [
+    'w',
+    'c',
+    '40.0',
+    '80.0',
+    '12.5 ± 17.5',
+    '15.0 ± 15.0',
+    '50 %',
+    '50 %',
+    '50 %',
+    '100 %',
+    '100',
+    '0',
+    '1.0',
+  ];
   assert.equal(texts(runs), expected);
   assert.is(texts([run({ optimum: 0.4 })])[6], '–', 'where nothing helps, nothing can be solved');
   assert.is(withError([0.1]), '10.0 ± 0.0');

@@ -18,6 +18,7 @@ export const HEAD: readonly Cell[] = [
   { right: 'solved' },
   { right: 'below seed' },
   { right: 'improved' },
+  { right: 'rightly' },
   { right: 'calls' },
   { right: 'twice' },
   { right: 's' },
@@ -40,6 +41,8 @@ const SOLVED = 0.5;
 /** Losses below a point are noise of the exact quality, not harm. */
 const HARM = 0.01;
 
+const isImproved = ({ verdict }: WorldRun): boolean => verdict === 'improved';
+
 export const rowOf = ({ world, contender, runs }: Entry): readonly Cell[] => [
   world,
   contender,
@@ -54,8 +57,9 @@ export const rowOf = ({ world, contender, runs }: Entry): readonly Cell[] => [
   },
   { right: share(runs, ({ returned, seed }) => returned < seed - HARM) },
   {
-    right: runs.every(({ verdict }) => verdict === null) ? '–' : share(runs, ({ verdict }) => verdict === 'improved'),
+    right: runs.every(({ verdict }) => verdict === null) ? '–' : share(runs, isImproved),
   },
+  { right: runs.some(isImproved) ? share(runs.filter(isImproved), ({ returned, seed }) => returned > seed) : '–' },
   { right: mean(runs.map(({ calls }) => calls)).toFixed(0) },
   { right: String(runs.reduce((sum, { duplicates }) => sum + duplicates, 0)) },
   { right: mean(runs.map(({ seconds }) => seconds)).toFixed(1) },

@@ -15,7 +15,7 @@ const WORLDS = 'handoff,coupled,null,noisy,deceptive';
 export const bench: Command = {
   takes: '[--worlds LIST] [--presets LIST | --ablate] [--seeds N] [--budget N] [--label-free] [--markdown]',
   about:
-    'Compares presets in simulated worlds, where the quality of prompts is known exactly: no model, no cost. Each seed is a world and a run of its own; every contender gets the same worlds and the same calls. Prints the gain of what is returned and of what the search had found before the gate, in points of accuracy with the standard error; the share of runs that got half of the way to the optimum (solved), of those more than a point below the seed, and of those called improved; calls, requests that were made twice, and seconds a run.\n\nNeeds @maspo/plugin-sim.',
+    'Compares presets in simulated worlds, where the quality of prompts is known exactly: no model, no cost. Each seed is a world and a run of its own; every contender gets the same worlds and the same calls. Prints the gain of what is returned and of what the search had found before the gate, in points of accuracy with the standard error; the share of runs that got half of the way to the optimum (solved), of those more than a point below the seed, of those called improved, and of these the share that truly is; calls, requests that were made twice, and seconds a run.\n\nNeeds @maspo/plugin-sim.',
   flags: {
     worlds: { type: 'text', value: 'LIST', description: `Worlds, with commas between. Default: ${WORLDS}.` },
     presets: {
