@@ -70,7 +70,7 @@ function gradeLines(judges: readonly Judge[], paint: Paint): string[] {
 }
 
 /** At temperature 0 the same question is one call: there is nothing to compare. */
-const sameAgain = ({ again, alike }: Pick<JudgeCounts, 'again' | 'alike'>): string =>
+export const sameAgain = ({ again, alike }: Pick<JudgeCounts, 'again' | 'alike'>): string =>
   again === 0 ? 'not sampled' : `${percent(alike / again)} of ${again}`;
 
 /** How far from one half a judge's share of first answers may be, and how many looks a share needs. */

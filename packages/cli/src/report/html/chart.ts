@@ -1,5 +1,6 @@
 import { group } from '../../format.ts';
 import type { Course, CourseRound } from '../story/course.ts';
+import type { Story } from '../story/story.ts';
 import { html, type Markup } from './markup.ts';
 import { score, tableMarkup } from './section.ts';
 
@@ -106,4 +107,15 @@ function turnsMarkup({ rounds, adoptions }: Course): Markup {
     'adopted',
   ];
   return html`<details><summary>The same as a table, turn by turn</summary>${tableMarkup('Turns of the search', head, rows)}</details>`;
+}
+
+/** Where the run learned how much each view tells of the answer: its last weights, and the evidence. */
+export function learnedMarkup({ learned }: Pick<Story, 'learned'>): Markup | null {
+  if (learned === null) return null;
+  const weights = Object.entries(learned.weights).map(([view, weight]) => `${view} ${score(weight)}`);
+  const evidence = Object.entries(learned.views).map(
+    ([view, { decided, agreed, opposed }]) =>
+      `of ${group(decided)} ${view} verdicts the answer agreed with ${group(agreed)} and went against ${group(opposed)}`,
+  );
+  return html`<p>Weights learned: ${weights.join(', ')}. <span class="quiet">${evidence.join('; ')}.</span></p>`;
 }

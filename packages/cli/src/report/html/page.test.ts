@@ -37,6 +37,28 @@ test('prompts that validation did not prove are shown as found, not as returned'
   assert.match(text, 'With the seed prompts, which are returned, the system scores 25.0 %');
 });
 
+test('weights that the run has learned are told with their evidence', () => {
+  const story = storyOf(toldRun());
+  const seen = { decided: 1200, agreed: 900, opposed: 30 };
+  const learned = { weights: { local: 0.1, lookahead: 0.3, global: 0.6 }, views: { local: seen, lookahead: seen } };
+  const text = pageOf({ ...story, learned }, { live: false });
+  assert.match(text, 'Weights learned: local 0.10, lookahead 0.30, global 0.60.');
+  assert.match(text, 'of 1,200 local verdicts the answer agreed with 900 and went against 30');
+  assert.not.match(page(), 'Weights learned');
+});
+
+test('graders, faults and biases of judges are named; a judge that saw only the quiz has judged nothing', () => {
+  const story = storyOf(toldRun());
+  const [counts] = Object.values(story.judge);
+  if (counts === undefined) throw new Error('no judge');
+  const withJudge = (parts: Partial<typeof counts>): string =>
+    pageOf({ ...story, judge: { arbiter: { ...counts, ...parts } } }, { live: false });
+  assert.match(withJudge({}), 'Biased: arbiter prefers the answer shown first');
+  assert.match(withJudge({ bothDecided: 20, flips: 15 }), 'Unfit to decide: arbiter changed its verdict');
+  assert.match(withJudge({ graded: 40, unread: 3 }), 'aria-label="Judges that grade"');
+  assert.match(withJudge({ pairs: 0, graded: 0 }), 'No judge was asked');
+});
+
 test('no text of a model, a data set or a plugin becomes markup', () => {
   const text = page({ text: HOSTILE });
   assert.is(text.match(/<script/g)?.length, 2);

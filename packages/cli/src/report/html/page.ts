@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Story } from '../story/story.ts';
 import { casesMarkup, fitTraces, itemsMarkup, tracesMarkup } from './browser.ts';
-import { chartMarkup } from './chart.ts';
+import { chartMarkup, learnedMarkup } from './chart.ts';
 import { costMarkup } from './cost.ts';
 import { graphMarkup } from './graph.ts';
+import { judgesMarkup } from './judges.ts';
 import { html, type Markup, trusted } from './markup.ts';
-import { judgesMarkup, operatorsMarkup } from './operators.ts';
+import { operatorsMarkup } from './operators.ts';
 import { originMarkup } from './origin.ts';
 import { promptsMarkup } from './prompts.ts';
 import { type Section, sectionMarkup } from './section.ts';
@@ -57,7 +58,7 @@ function sectionsOf(story: Story, traces: ReturnType<typeof fitTraces>): Section
   return [
     { id: 'agents', title: 'Agents', body: graphMarkup(story.agents, isFinished) },
     { id: 'prompts', title: 'Prompts', body: promptsMarkup(story.agents, isFinished) },
-    { id: 'search', title: 'Search', body: chartMarkup(story.course) },
+    { id: 'search', title: 'Search', body: html`${chartMarkup(story.course)}${learnedMarkup(story)}` },
     { id: 'operators', title: 'Operators', body: operatorsMarkup(story) },
     { id: 'cases', title: 'Misalignment', body: casesMarkup(traces) },
     { id: 'items', title: 'Held-out items', body: itemsMarkup(traces, story) },

@@ -38,6 +38,8 @@ export interface Story {
   readonly course: Course;
   readonly proposals: Result['proposals'];
   readonly judge: Result['judge'];
+  /** Weights of the views, where the run learned them. */
+  readonly learned: NonNullable<Result['learned']> | null;
   /** As the budget counts them. */
   readonly calls: Result['calls'];
   readonly expected: SpendByRole | null;
@@ -73,7 +75,7 @@ export function storyOf({ events, usage, testLooks, ...files }: RunFiles): Story
   const [start] = eventsOf(events, 'start');
   if (start === undefined) throw new RangeError('a run without a start has no story');
   const { gate } = state;
-  const { calls, judge, proposals } = summaryOf(state, true);
+  const { calls, judge, proposals, learned = null } = summaryOf(state, true);
   return {
     version: 1,
     runId: state.runId,
@@ -90,6 +92,7 @@ export function storyOf({ events, usage, testLooks, ...files }: RunFiles): Story
     course: courseOf(events, state),
     proposals,
     judge,
+    learned,
     calls,
     expected: usage?.begun?.expected ?? null,
     usage,
