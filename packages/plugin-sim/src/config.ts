@@ -15,8 +15,8 @@ export interface SimConfigOptions {
 export type SimConfig = Readonly<Record<string, unknown>>;
 
 /**
- * A whole config for a system, with the operators that the core's defaults assume. What the algorithm does by default is left
- * out: it is what a benchmark measures. Spread other keys over it.
+ * A whole config for a system, with the operators and weights of `maspo:default`. What the algorithm does by default is left out:
+ * it is what a benchmark measures. Spread other keys over it.
  */
 export function simConfig(sim: SimSystem, options: SimConfigOptions = {}): SimConfig {
   const { labels = true, split = { train: 60, validation: 40, test: 80 }, calls = 2000, runSeed = 1 } = options;
@@ -28,21 +28,19 @@ export function simConfig(sim: SimSystem, options: SimConfigOptions = {}): SimCo
     models: sim.models,
     system: sim.system,
     data: { file: 'items.jsonl', split },
-    init: [{ use: 'seed' }, { use: 'variants', count: 4 }],
+    init: [{ use: 'seed' }, { use: 'variants', count: 6 }],
     mutate: [
-      { use: 'rewrite', model: 'writer', weight: 3 },
-      { use: 'phrase-swap', weight: 2 },
+      { use: 'rewrite', model: 'writer', weight: 8 },
+      { use: 'repair', model: 'writer', weight: 2 },
+      { use: 'align', model: 'writer', weight: 2 },
+      { use: 'phrase-swap' },
       { use: 'keyword-insert' },
-      { use: 'drop-section', unit: 'sentence' },
     ],
-    crossover: [
-      { use: 'section-recombine', rate: 0.1 },
-      { use: 'sentence-splice', rate: 0.1 },
-    ],
+    crossover: [{ use: 'sentence-splice', rate: 0.1 }],
     score: {
-      local: { ...judged, weight: 0.2 },
+      local: { ...judged, weight: 0 },
       lookahead: { ...judged, weight: 0.3 },
-      global: { ...global, weight: 0.5 },
+      global: { ...global, weight: 0.7 },
     },
     select: { use: 'beam' },
     search: { cycles: 30, patience: 3 },
