@@ -2,7 +2,7 @@ import { BudgetStop, type Hooks, journalFile, type Plan, type Prompt, parsePromp
 import { openJournal } from '../../packages/core/src/calls/journal.ts';
 import { createHooks } from '../../packages/core/src/hooks.ts';
 import { tapPlugins } from '../../packages/core/src/plugin/tap.ts';
-import { emptyState } from '../../packages/core/src/run/result.ts';
+import { emptyState } from '../../packages/core/src/run/state.ts';
 import type { SearchContext } from '../../packages/core/src/search/context.ts';
 import { openContext } from '../../packages/core/src/search/open.ts';
 import { samplingSeed } from '../../packages/core/src/search/operate.ts';

@@ -57,7 +57,8 @@ export {
 } from './run/folder.ts';
 export { runIdOf } from './run/identity.ts';
 export { listRuns, type SavedRun } from './run/list.ts';
-export { emptyState, type LineageStep, type Result, type RunState, reduce, resultOf, summaryOf } from './run/result.ts';
+export { type Result, resultOf, summaryOf } from './run/result.ts';
+export { emptyState, type LineageStep, type RunState, reduce } from './run/state.ts';
 export { type Diagnosis, diagnose } from './search/diagnose.ts';
 export { type Estimate, estimateRun } from './search/estimate.ts';
 export { countTestLooks, type EvaluateOptions, type Evaluation, evaluatePrompts } from './search/evaluate-prompts.ts';

@@ -6,7 +6,7 @@ import { CallError } from './errors.ts';
 import { definePlugin, type Plugin } from './plugin/contract.ts';
 import type { RunEvent } from './run/events.ts';
 import { readJson, type SavedPlan, type SavedUsage } from './run/folder.ts';
-import type { RunState } from './run/result.ts';
+import type { RunState } from './run/state.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import { failure } from './test/gateway.fixture.ts';
 import { model, type PlanParts, scratchFolder, testPlan } from './test/plan.fixture.ts';

@@ -16,11 +16,29 @@ export const NOTHING_JUDGED: JudgeCounts = Object.freeze({
   unread: 0,
 });
 
-/** Fewer pairs with two clear looks do not show that a judge is unfit. */
+/** Fewer pairs do not show that a judge is unfit. */
 const ENOUGH_PAIRS = 10;
-/** A coin flips with the order in half of its pairs, a good judge in a fifth (2606.13685); one third is as likely of either. */
-const MAX_FLIPS = 1 / 3;
 const MAX_ABSTAINED = 1 / 2;
+
+/** A coin flips with the order in half of its pairs, a good judge in a fifth (2606.13685). */
+const GOOD = { flips: 1 / 5, quizRight: 0.95 };
+const COIN = 1 / 2;
+/**
+ * Wald (1945): a coin's likelihood ratio passes 1 / α in a share α of runs at most, however often one looks, and that of a good
+ * judge falls below α in as few. Ten lets a coin through in less than 4 % at any one number of pairs, and asks for five pairs
+ * without a flip where there is nothing else to go by.
+ */
+const ENOUGH_EVIDENCE = Math.log(10);
+
+/** ln of how much likelier the flips of a judge are of a good judge than of a coin. */
+const evidenceOfFlips = ({ bothDecided, flips }: JudgeCounts): number =>
+  flips * Math.log(GOOD.flips / COIN) + (bothDecided - flips) * Math.log((1 - GOOD.flips) / COIN);
+
+/** The same of all that it did. */
+const evidenceOf = (counts: JudgeCounts): number =>
+  evidenceOfFlips(counts) +
+  counts.quizRight * Math.log(GOOD.quizRight / COIN) +
+  (counts.quiz - counts.quizRight) * Math.log((1 - GOOD.quizRight) / COIN);
 
 /** Why a judge is shown to be unfit; null if it is not. */
 export function faultOf(model: string, counts: JudgeCounts): string | null {
@@ -29,25 +47,10 @@ export function faultOf(model: string, counts: JudgeCounts): string | null {
     return `${model} gave no readable verdict in ${abstained} of ${pairs} pairs`;
   if (graded >= ENOUGH_PAIRS && unread > MAX_ABSTAINED * graded)
     return `${model} gave no readable grade to ${unread} of ${graded} outputs`;
-  if (bothDecided >= ENOUGH_PAIRS && flips > MAX_FLIPS * bothDecided)
+  if (bothDecided >= ENOUGH_PAIRS && evidenceOfFlips(counts) <= -ENOUGH_EVIDENCE)
     return `${model} changed its verdict with the order of the answers in ${flips} of ${bothDecided} pairs`;
   return null;
 }
-
-const GOOD = { flips: 1 / 5, quizRight: 0.95 };
-const COIN = 1 / 2;
-/**
- * Wald (1945): a coin's likelihood ratio passes 1 / α in a share α of runs at most, however often one looks. Ten lets it through
- * in less than 4 % at any one number of pairs, and asks for five pairs without a flip where there is nothing else to go by.
- */
-const LEAST_EVIDENCE = Math.log(10);
-
-/** ln of how much likelier what a judge did is of a good judge than of a coin. */
-const evidenceOf = ({ bothDecided, flips, quiz, quizRight }: JudgeCounts): number =>
-  flips * Math.log(GOOD.flips / COIN) +
-  (bothDecided - flips) * Math.log((1 - GOOD.flips) / COIN) +
-  quizRight * Math.log(GOOD.quizRight / COIN) +
-  (quiz - quizRight) * Math.log((1 - GOOD.quizRight) / COIN);
 
 /**
  * Why a judge must not decide what is returned; null if it may. A coin that is asked little is not shown to be unfit in a
@@ -57,7 +60,7 @@ const evidenceOf = ({ bothDecided, flips, quiz, quizRight }: JudgeCounts): numbe
 export function doubtOf(model: string, counts: JudgeCounts): string | null {
   const fault = faultOf(model, counts);
   const { bothDecided, flips, quiz, quizRight } = counts;
-  if (fault !== null || bothDecided === flips || evidenceOf(counts) >= LEAST_EVIDENCE) return fault;
+  if (fault !== null || bothDecided === flips || evidenceOf(counts) >= ENOUGH_EVIDENCE) return fault;
   const asked = quiz === 0 ? '' : `, and ${quizRight} of ${quiz} obvious pairs were judged right`;
   return `${model} is not told from a coin: ${flips} of ${bothDecided} verdicts changed with the order of the answers${asked}`;
 }

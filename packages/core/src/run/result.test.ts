@@ -5,7 +5,8 @@ import { NOTHING_JUDGED } from '../evidence/fitness.ts';
 import { createPrompt, type Prompt } from '../system/prompt.ts';
 import { id } from '../test/plan.fixture.ts';
 import type { HeldOut, JudgeCounts, RunEvent, Verdict } from './events.ts';
-import { emptyState, reduce, resultOf } from './result.ts';
+import { resultOf } from './result.ts';
+import { emptyState, reduce } from './state.ts';
 
 const SEED = createPrompt({ task: 'Seed.' });
 const CHILD = SEED.append('task', 'Child.');

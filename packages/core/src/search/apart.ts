@@ -5,7 +5,7 @@ import type { Plan } from '../plan.ts';
 import { tapPlugins } from '../plugin/tap.ts';
 import { journalFile } from '../run/folder.ts';
 import { runIdOf } from '../run/identity.ts';
-import { emptyState, reduce } from '../run/result.ts';
+import { emptyState, reduce } from '../run/state.ts';
 import type { SearchContext } from './context.ts';
 import { type OpenOptions, openContext } from './open.ts';
 

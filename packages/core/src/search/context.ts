@@ -6,7 +6,7 @@ import type { Hooks } from '../hooks.ts';
 import type { Plan } from '../plan.ts';
 import type { SeedNode } from '../random.ts';
 import type { JudgeCounts, RunEvent } from '../run/events.ts';
-import type { RunState } from '../run/result.ts';
+import type { RunState } from '../run/state.ts';
 import type { Execute, PromptSet } from '../system/execute.ts';
 import type { Agent } from '../system/graph.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';

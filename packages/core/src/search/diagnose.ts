@@ -10,7 +10,7 @@ import { tapPlugins } from '../plugin/tap.ts';
 import type { Check } from '../run/events.ts';
 import { journalFile, projectFolder } from '../run/folder.ts';
 import { runIdOf } from '../run/identity.ts';
-import { emptyState } from '../run/result.ts';
+import { emptyState } from '../run/state.ts';
 import { type OpenOptions, openContext } from './open.ts';
 import { checkModels } from './preflight.ts';
 import { probesOf } from './preflight-calls.ts';

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Plan } from '../plan.ts';
 import { definePlugin, type MutateRequest, type Plugin, type ScoredCandidate } from '../plugin/contract.ts';
-import { emptyState, reduce } from '../run/result.ts';
+import { emptyState, reduce } from '../run/state.ts';
 import { candidateOf } from '../system/candidate.ts';
 import { createPrompt } from '../system/prompt.ts';
 import { agent, budget, id, type PlanParts, testPlan } from '../test/plan.fixture.ts';

@@ -6,7 +6,7 @@ import { tapPlugins } from '../plugin/tap.ts';
 import { seedRoot } from '../random.ts';
 import type { RunEvent } from '../run/events.ts';
 import { journalFile } from '../run/folder.ts';
-import { emptyState, reduce } from '../run/result.ts';
+import { emptyState, reduce } from '../run/state.ts';
 import { copyCheckOf, type SearchContext } from '../search/context.ts';
 import { createExecutor } from '../system/execute.ts';
 
