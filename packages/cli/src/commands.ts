@@ -102,6 +102,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).exportRun,
   },
   {
+    name: 'apply',
+    group: 'Use the result',
+    summary: 'write the prompts of a finished run back into the config',
+    load: async () => (await import('./commands/apply.ts')).apply,
+  },
+  {
     name: 'journal',
     group: 'Use the result',
     summary: 'show what is kept of paid calls, check it, prune it',

@@ -26,6 +26,7 @@ export type { Prospect } from './evidence/prospect.ts';
 export type { Adoption, Hooks, ProposeContext, TapOptions } from './hooks.ts';
 export { createPlan, type PlanOptions } from './plan/create.ts';
 export { type ListedOperator, type ListedPlugin, listPlugins } from './plan/list-plugins.ts';
+export { type FileEdit, type Placement, placePrompts, type Unplaced } from './plan/place-prompts.ts';
 export type { Budget, Data, Gate, LoadedPlugin, ModelPlan, OperatorUse, Plan } from './plan.ts';
 export { composeSchema } from './plugin/compose.ts';
 export * from './plugin/contract.ts';
