@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
-import { listRuns, MaspoError, runsFolder, type SavedRun } from '@maspo/core';
+import { basename, dirname, join, resolve } from 'node:path';
+import { listRuns, MaspoError, type Result, readJson, runsFolder, type SavedRun } from '@maspo/core';
 import { suggest, UsageError } from './arguments.ts';
 import type { CommandContext } from './command.ts';
+import { commandLine } from './invocation.ts';
 
 /** The folder of the project: that of `--config`, else the nearest one, from here upwards, that has runs. */
 export function projectFolder({ args, cwd }: Pick<CommandContext, 'args' | 'cwd'>): string {
@@ -49,5 +50,17 @@ function namedRun(runs: readonly SavedRun[], id: string): SavedRun {
     names.length === 0
       ? 'There are no runs here: maspo optimize starts one.'
       : suggest(id, names, `Runs: ${names.join(', ')}.`),
+  );
+}
+
+/** What a finished run returned: by default the one that finished last. @throws UsageError, MaspoError */
+export function findResult(dir: string, id: string | undefined): { readonly run: SavedRun; readonly result: Result } {
+  const run = findRun(dir, id, { what: 'finished', is: ({ finished }) => finished });
+  const result = readJson<Result>(join(run.folder, 'result.json'));
+  if (result !== null) return { run, result };
+  throw new MaspoError(
+    'MASPO-UNFINISHED',
+    `run ${run.runId} has not finished`,
+    `First: ${commandLine(['resume', run.runId], dir)}`,
   );
 }

@@ -55,7 +55,7 @@ export function openTerminal(json: boolean): Terminal {
 }
 
 /** JSON whose texts cannot move a terminal: what JSON itself leaves raw of controls and invisible characters is escaped, too. */
-const jsonText = (value: unknown, space?: number): string =>
+export const jsonText = (value: unknown, space?: number): string =>
   JSON.stringify(value, null, space).replace(
     /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -46,6 +46,26 @@ test('what a run found is exported, and scores the same when it is evaluated, wi
   }
 });
 
+test('export writes the same messages as a module of a program, by itself', async () => {
+  await project.maspo(['optimize']);
+  await project.maspo(['export']);
+  const { agents } = JSON.parse(readFileSync(join(project.dir, 'prompts/prompts.json'), 'utf8'));
+  for (const [format, file] of [
+    ['typescript', 'prompts.ts'],
+    ['python', 'prompts.py'],
+    ['ai-sdk', 'agents.ts'],
+  ] as const) {
+    const { stdout, stderr, exitCode } = await project.maspo(['export', '--format', format, '--to', format]);
+    assert.is(exitCode, 0, stderr);
+    assert.match(stdout, `wrote 1 file to ${format}\n  ${join(format, file)}`);
+    const text = readFileSync(join(project.dir, format, file), 'utf8');
+    assert.match(text, JSON.stringify(agents.router.text));
+  }
+  const { stderr, exitCode } = await project.maspo(['export', '--format', 'ruby']);
+  assert.is(exitCode, 2);
+  assert.match(stderr, 'must be one of files, typescript, python, ai-sdk, not "ruby"');
+});
+
 test('evaluate scores the seed by default and shows how agents keep their contracts', async () => {
   const { stdout, stderr, exitCode } = await project.maspo(['evaluate']);
   assert.is(exitCode, 0, stderr);

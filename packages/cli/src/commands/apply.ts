@@ -11,7 +11,6 @@ import {
   placePrompts,
   printPrompt,
   type Result,
-  readJson,
   redactJson,
   returnsBest,
 } from '@maspo/core';
@@ -24,7 +23,7 @@ import { commandLine, shown } from '../invocation.ts';
 import { printable } from '../printable.ts';
 import { PRESETS } from '../project.ts';
 import { sectionLines } from '../report/prompts.ts';
-import { findRun, projectFolder } from '../runs.ts';
+import { findResult, projectFolder } from '../runs.ts';
 import { replaceFiles } from '../write-files.ts';
 
 export const apply: Command = {
@@ -39,11 +38,9 @@ export const apply: Command = {
   run: async (context) => {
     const { args, terminal } = context;
     const dir = projectFolder(context);
-    const { runId, folder, saved } = findRun(dir, args.positionals[0], {
-      what: 'finished',
-      is: ({ finished }) => finished,
-    });
-    const result = gainOf(readJson<Result>(join(folder, 'result.json')), runId, dir);
+    const { run, result } = findResult(dir, args.positionals[0]);
+    const { runId, saved } = run;
+    refuseWithoutGain(result, dir);
     const { loaded, plan } = await projectOf(context, join(dir, saved.config));
     const current = promptsOf(plan);
     const prompts = resultPrompts(result, current, createRedactor(loaded.secrets), args.has('force'));
@@ -71,15 +68,9 @@ interface About {
   readonly placement: Placement;
 }
 
-/** @throws MaspoError if there is no result, or the run returned the seed. */
-function gainOf(result: Result | null, runId: string, dir: string): Result {
-  if (result === null)
-    throw new MaspoError(
-      'MASPO-UNFINISHED',
-      `run ${runId} has not finished`,
-      `First: ${commandLine(['resume', runId], dir)}`,
-    );
-  if (returnsBest(result.verdict) && Object.values(result.agents).some(({ changed }) => changed)) return result;
+/** @throws MaspoError if the run returned the seed. */
+function refuseWithoutGain({ runId, verdict, agents }: Result, dir: string): void {
+  if (returnsBest(verdict) && Object.values(agents).some(({ changed }) => changed)) return;
   throw new MaspoError(
     'MASPO-NO-GAIN',
     `run ${runId} found no prompts that are better: there is nothing to apply`,

@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createPrompt, MaspoError, printPrompt, type Result, readJson } from '@maspo/core';
+import { createPrompt, printPrompt, type Result } from '@maspo/core';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { plural } from '../format.ts';
-import { commandLine, shown } from '../invocation.ts';
-import { findRun, projectFolder } from '../runs.ts';
+import { shown } from '../invocation.ts';
+import { MODULE_FORMATS, promptModule } from '../prompt-module.ts';
+import { findResult, projectFolder } from '../runs.ts';
+import { writeFiles } from '../write-files.ts';
 
 /** `prompts.json`: what a program loads. */
 export interface ExportedPrompts {
@@ -21,27 +22,31 @@ export interface ExportedPrompts {
 }
 
 export const exportRun: Command = {
-  takes: '[RUN] [--to DIR]',
+  takes: '[RUN] [--to DIR] [--format F]',
   about:
-    'Writes the prompts of a finished run: <agent>.md for each agent, as `prompt:` in a config reads them, and prompts.json for programs, where `text` is the system message as it was evaluated. By default of the run that finished last, into the folder "prompts" of the project.',
-  flags: { to: { type: 'text', value: 'DIR', description: 'Folder to write to; by default "prompts".' } },
+    'Writes the prompts of a finished run: <agent>.md for each agent, as `prompt:` in a config reads them, and prompts.json for programs, where `text` is the system message as it was evaluated. With --format a module of a program instead, with these messages by agent: prompts.ts, prompts.py (a dict, for LangGraph and others) or agents.ts (settings for calls of the Vercel AI SDK). By default of the run that finished last, into the folder "prompts" of the project.',
+  flags: {
+    to: { type: 'text', value: 'DIR', description: 'Folder to write to; by default "prompts".' },
+    format: {
+      type: 'text',
+      value: 'F',
+      choices: ['files', ...MODULE_FORMATS],
+      description: `files (default), ${MODULE_FORMATS.slice(0, -1).join(', ')} or ${MODULE_FORMATS.at(-1)}.`,
+    },
+  },
   positionals: 1,
   run: async (context) => {
     const { args, cwd, terminal } = context;
     const dir = projectFolder(context);
-    const { runId, folder } = findRun(dir, args.positionals[0], { what: 'finished', is: ({ finished }) => finished });
-    const result = readJson<Result>(join(folder, 'result.json'));
-    if (result === null)
-      throw new MaspoError(
-        'MASPO-UNFINISHED',
-        `run ${runId} has not finished`,
-        `First: ${commandLine(['resume', runId], dir)}`,
-      );
+    const { result } = findResult(dir, args.positionals[0]);
+    const { runId, verdict, agents } = result;
     const to = args.text('to') === undefined ? join(dir, 'prompts') : resolve(cwd, args.text('to') ?? '');
-    const files = writeExport(result, to);
-    if (terminal.json) terminal.data({ runId, verdict: result.verdict, files }, 2);
+    const texts = exportedFiles(result, args.text('format'));
+    writeFiles(to, texts, 'Name another folder: --to DIR.');
+    const files = Object.keys(texts).map((name) => join(to, name));
+    if (terminal.json) terminal.data({ runId, verdict, files }, 2);
     else {
-      const changed = Object.values(result.agents).filter((agent) => agent.changed).length;
+      const changed = Object.values(agents).filter((agent) => agent.changed).length;
       const kept = changed === 0 ? ' (the seed prompts: the run found none that are better)' : '';
       terminal.print(`wrote ${plural(files.length, 'file')} to ${shown(to)}${kept}`);
       for (const file of files) terminal.print(`  ${shown(file)}`);
@@ -50,8 +55,16 @@ export const exportRun: Command = {
   },
 };
 
-function writeExport({ runId, verdict, agents }: Result, to: string): string[] {
+/** The texts of the files by name. */
+function exportedFiles(result: Result, named: string | undefined): Record<string, string> {
+  const { runId, verdict, agents } = result;
   const prompts = Object.entries(agents).map(([id, agent]) => ({ id, agent, prompt: createPrompt(agent.prompt) }));
+  const format = MODULE_FORMATS.find((name) => name === named);
+  if (format !== undefined) {
+    const texts = Object.fromEntries(prompts.map(({ id, prompt }) => [id, prompt.text]));
+    const { file, text } = promptModule(format, { runId, verdict }, texts);
+    return { [file]: text };
+  }
   const exported: ExportedPrompts = {
     version: 1,
     runId,
@@ -63,19 +76,8 @@ function writeExport({ runId, verdict, agents }: Result, to: string): string[] {
       ]),
     ),
   };
-  const texts: readonly (readonly [string, string])[] = [
-    ...prompts.map(({ id, prompt }) => [`${id}.md`, printPrompt(prompt)] as const),
-    ['prompts.json', `${JSON.stringify(exported, null, 2)}\n`],
-  ];
-  try {
-    mkdirSync(to, { recursive: true });
-    return texts.map(([name, text]) => {
-      const file = join(to, name);
-      writeFileSync(file, text);
-      return file;
-    });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MaspoError('MASPO-FOLDER', `cannot write to ${to}: ${why}`, 'Name another folder: --to DIR.', { cause });
-  }
+  return {
+    ...Object.fromEntries(prompts.map(({ id, prompt }) => [`${id}.md`, printPrompt(prompt)])),
+    'prompts.json': `${JSON.stringify(exported, null, 2)}\n`,
+  };
 }
