@@ -86,6 +86,57 @@ test('a seed prompt that does not keep its contract is a warning, in doctor and 
   );
 });
 
+/** Judges that ask nobody: one knows the label, one sees no difference. */
+const TRIED = `import { definePlugin } from '@maspo/core';
+const options = { type: 'object', properties: { model: { type: 'string', maspoRef: 'model', description: 'Judges.' } } } as const;
+const describe = { kind: 'pairwise', description: 'Judges.', options } as const;
+const right = (item, output) => output.value === item.fields.team;
+export default definePlugin({ name: 'tried', score: {
+  knows: { ...describe, run: ({ item, output, reference }) => (1 + right(item, output) - right(item, reference)) / 2 },
+  sleeps: { ...describe, run: () => 0.5 },
+} });`;
+
+const tryJudge = (name: string): void => {
+  change('plugins: [./desk.ts,', 'plugins: [./desk.ts, ./tried.ts,');
+  change(
+    'global: { use: exact-match, field: team }',
+    `global: { use: ${name}, model: desk }\n  calibration: { use: exact-match, field: team, items: 12 }`,
+  );
+  change('budget: { calls: 900 }', 'budget: { calls: 900 }\ngate: { fitness: true }');
+  project.write('tried.ts', TRIED);
+};
+
+test('how a judge agrees with labels is told by doctor, at the start of a run and at its end', async () => {
+  tryJudge('knows');
+  const agreement =
+    /desk +agrees with the labels in 12 of 12 pairs \(100 %, interval 7\d % … 100 %; 0 wrong, 0 undecided\), kappa 1\.00/;
+  const doctor = await project.maspo(['doctor']);
+  assert.match(doctor.stdout, agreement);
+  const run = await project.maspo(['optimize']);
+  assert.is(run.exitCode, 0, run.stderr);
+  assert.match(run.stderr, /^calibration: desk agrees with the labels/m);
+  assert.match(run.stdout, agreement);
+});
+
+test('a judge that is no better than chance fails doctor, and ends a run before the search', async () => {
+  tryJudge('sleeps');
+  const doctor = await project.maspo(['doctor']);
+  assert.is(doctor.exitCode, 3);
+  assert.match(
+    doctor.stdout,
+    /^✘ desk +agrees with the labels in 0 of 12 pairs .*: no better than chance\n +fix: Take a stronger/m,
+  );
+  const run = await project.maspo(['optimize']);
+  assert.is(run.exitCode, 3);
+  assert.match(run.stderr, 'desk: agrees with the labels in 0 of 12 pairs');
+  assert.match(run.stderr, 'set gate.fitness to false');
+  assert.not.match(run.stderr, /cycle 1/);
+  change('fitness: true', 'fitness: false');
+  const forced = await project.maspo(['optimize']);
+  assert.is(forced.exitCode, 0, forced.stderr);
+  assert.match(forced.stderr, /^warning: desk: agrees .*no better than chance/m);
+});
+
 test('endpoints where nothing listens end a run with 3, all of them named, nothing asked', async () => {
   const port = await deadPort();
   change('plugins: [./desk.ts,', 'plugins: [./desk.ts, openai, ollama,');

@@ -37,6 +37,7 @@ export { installedPlugins, schemaOfConfig, schemaOfInstalled } from './plugin/sc
 export type { Rng } from './random.ts';
 export { createRedactor, redactJson } from './redact.ts';
 export type {
+  Calibration,
   Check,
   Exchange,
   HeldOut,
@@ -60,6 +61,7 @@ export { runIdOf } from './run/identity.ts';
 export { listRuns, type SavedRun } from './run/list.ts';
 export { type Result, resultOf, summaryOf } from './run/result.ts';
 export { emptyState, type LineageStep, type RunState, reduce } from './run/state.ts';
+export { calibrationCheck } from './search/calibration-check.ts';
 export { type Diagnosis, diagnose } from './search/diagnose.ts';
 export { type Estimate, estimateRun } from './search/estimate.ts';
 export { countTestLooks, type EvaluateOptions, type Evaluation, evaluatePrompts } from './search/evaluate-prompts.ts';

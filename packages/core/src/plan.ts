@@ -68,6 +68,12 @@ export interface Plan {
   readonly score: Readonly<Partial<Record<View, OperatorUse & { readonly weight: number }>>>;
   /** Whether the weights of `score` hold for the whole run, or are where learning starts. */
   readonly weights: 'fixed' | 'auto';
+  /** What tells, by labels, which of two answers is better, to try judges on; left out where it is not asked for. */
+  readonly calibration?: {
+    readonly metric: OperatorUse;
+    /** Training items at most. */
+    readonly items: number;
+  };
   readonly select: OperatorUse;
   readonly search: {
     readonly cycles: number;

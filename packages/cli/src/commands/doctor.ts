@@ -10,7 +10,7 @@ import type { Paint } from '../terminal.ts';
 export const doctor: Command = {
   takes: '',
   about:
-    'Checks all that a run needs: the config, the disk, the journal, the budget, prices, and each model by one real call that the journal does not answer: is the endpoint up, the key accepted, the model there; does the first agent’s reply keep its contract; does a judge get four obvious pairs right. Each line that failed says the fix.\n\nExit: 0 all is well (warnings aside), 2 config, 3 something failed.',
+    'Checks all that a run needs: the config, the disk, the journal, the budget, prices, and each model by one real call that the journal does not answer: is the endpoint up, the key accepted, the model there; does the first agent’s reply keep its contract; does a judge get four obvious pairs right, and with `score.calibration` does it agree with labels. Each line that failed says the fix.\n\nExit: 0 all is well (warnings aside), 2 config, 3 something failed.',
   flags: {},
   positionals: 0,
   run: async (context) => {

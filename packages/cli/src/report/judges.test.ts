@@ -45,6 +45,18 @@ test('an unfit judge is named, unless the verdict has done so', () => {
   assert.is(linesOf(resultWith(counts, fault)).length, 2);
 });
 
+test('how a judge agrees with labels is told with interval and kappa, and marked where it may be chance', () => {
+  const told = (p: number): string => {
+    const counts = { right: 14, wrong: 4, undecided: 2, abstained: 1 };
+    const found = { judge: 'arbiter', ...counts, share: 0.7, interval: [0.457, 0.881] as const, kappa: 0.45, p };
+    return linesOf({ ...resultWith({}), calibration: [found] })[0] ?? '';
+  };
+  const text =
+    'arbiter agrees with the labels in 14 of 20 pairs (70 %, interval 46 % … 88 %; 4 wrong, 2 undecided, 1 not readable), kappa 0.45';
+  assert.is(told(0.02), text);
+  assert.is(told(0.2), `calibration: ${text}: not shown to be better than chance`);
+});
+
 test('one that was only asked the obvious pairs has judged nothing', () => {
   assert.equal(linesOf(resultWith({ quiz: 4, quizRight: 4 })), []);
 });

@@ -1,4 +1,4 @@
-import { faultOf, type JudgeCounts, type Result } from '@maspo/core';
+import { calibrationCheck, faultOf, type JudgeCounts, type Result } from '@maspo/core';
 import { percent } from '../format.ts';
 import { printableLine } from '../printable.ts';
 import type { Paint } from '../terminal.ts';
@@ -7,7 +7,7 @@ import { tableLines } from './table.ts';
 type Judge = readonly [model: string, counts: Result['judge'][string]];
 
 /** How judges did: whether they could be read, whether the order of the answers moved them, whether they repeat themselves. */
-export function judgeLines({ judge, unfitJudge }: Result, paint: Paint): string[] {
+export function judgeLines({ judge, unfitJudge, calibration = [] }: Result, paint: Paint): string[] {
   const judges = Object.entries(judge);
   return [
     ...pairLines(
@@ -18,6 +18,10 @@ export function judgeLines({ judge, unfitJudge }: Result, paint: Paint): string[
       judges.filter(([, { graded }]) => graded > 0),
       paint,
     ),
+    ...calibration.map(calibrationCheck).map(({ ok, about, detail }) => {
+      const line = printableLine(`${about} ${detail}`);
+      return ok === true ? line : `${paint('yellow', 'calibration:')} ${line}`;
+    }),
     ...judges.flatMap(([model, counts]) => {
       const fault = faultOf(model, counts);
       // That of the verdict has been said beside it.

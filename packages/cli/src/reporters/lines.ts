@@ -4,7 +4,7 @@ import { heldOutText } from '../report/held-out.ts';
 import { truncate } from '../wrap.ts';
 import { adoptionText } from './adoption.ts';
 import { noteText } from './note.ts';
-import { preflightLines } from './preflight.ts';
+import { calibrationLines, preflightLines } from './preflight.ts';
 import type { Reporter, RunFacts } from './reporter.ts';
 import { createSpeed, paceText } from './speed.ts';
 
@@ -28,6 +28,8 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
       return `run ${event.runId}, seed ${event.seed}`;
     case 'preflight':
       return preflightLines(event).join('\n');
+    case 'calibration':
+      return calibrationLines(event).join('\n');
     case 'turn':
       return `cycle ${event.cycle}/${facts.cycles}, turn ${event.turn}: ${event.agent}, ${event.beam} in the beam${
         event.refreshed ? ', compared anew' : ''

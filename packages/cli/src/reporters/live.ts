@@ -5,7 +5,7 @@ import { truncate } from '../wrap.ts';
 import { adoptionText } from './adoption.ts';
 import { noteText } from './note.ts';
 import { moveOn, type Place, START } from './place.ts';
-import { preflightLines } from './preflight.ts';
+import { calibrationLines, preflightLines } from './preflight.ts';
 import type { Reporter, RunFacts } from './reporter.ts';
 import { createSpeed, paceText } from './speed.ts';
 
@@ -42,6 +42,7 @@ export function createLive(stream: Stream, facts: RunFacts, paint: Paint): Repor
       if (event.type === 'adopt') adopted = adoptionText(event, next);
       if (event.type === 'note') log(noteText(event));
       if (event.type === 'preflight') for (const line of preflightLines(event)) log(line);
+      if (event.type === 'calibration') for (const line of calibrationLines(event)) log(line);
     },
     log,
     stop: () => {

@@ -31,6 +31,7 @@ export function moveOn(place: Place, event: RunEvent, rounds: number): Place {
       return { ...place, stage: 'done' };
     case 'start':
     case 'preflight':
+    case 'calibration':
     case 'step':
     case 'proposal':
     case 'settled':

@@ -1,4 +1,4 @@
-import type { Check, RunEvent } from '@maspo/core';
+import { type Check, calibrationCheck, type RunEvent } from '@maspo/core';
 import { plural } from '../format.ts';
 import { printableLine } from '../printable.ts';
 
@@ -13,3 +13,10 @@ export function preflightLines({ checks }: Extract<RunEvent, { type: 'preflight'
 
 const warningOf = ({ about, detail, fix }: Check): string =>
   `warning: ${printableLine(`${about}: ${detail}.${fix === null ? '' : ` ${fix}`}`)}`;
+
+/** How judges agree with labels, a line each. */
+export const calibrationLines = ({ judges }: Extract<RunEvent, { type: 'calibration' }>): string[] =>
+  judges.map(calibrationCheck).map((check) => {
+    const { ok, about, detail } = check;
+    return ok === true ? `calibration: ${printableLine(`${about} ${detail}`)}` : warningOf(check);
+  });

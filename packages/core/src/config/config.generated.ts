@@ -257,6 +257,20 @@ export interface Config {
      * fixed (default): each view keeps its weight. auto: before each turn, local and lookahead are weighed by what their verdicts have been worth in verdicts of the answer so far; the weights here are where that starts. A view of weight 0 stays off.
      */
     weights?: 'fixed' | 'auto';
+    /**
+     * A metric with labels that judges are tried on before the search is paid: pairs of answers to training items of which the labels tell the better one. Shown with agreement and kappa; a judge that is no better than chance ends the run.
+     */
+    calibration?: {
+      /**
+       * The score operator.
+       */
+      use: string;
+      /**
+       * Training items at most; each gives a pair at most, which each judge sees in both orders.
+       */
+      items?: number;
+      [k: string]: unknown;
+    };
   };
   /**
    * Where the first prompts of each agent come from; the seed prompt alone by default.
@@ -724,6 +738,20 @@ export interface ResolvedConfig {
      * fixed (default): each view keeps its weight. auto: before each turn, local and lookahead are weighed by what their verdicts have been worth in verdicts of the answer so far; the weights here are where that starts. A view of weight 0 stays off.
      */
     weights?: 'fixed' | 'auto';
+    /**
+     * A metric with labels that judges are tried on before the search is paid: pairs of answers to training items of which the labels tell the better one. Shown with agreement and kappa; a judge that is no better than chance ends the run.
+     */
+    calibration?: {
+      /**
+       * The score operator.
+       */
+      use: string;
+      /**
+       * Training items at most; each gives a pair at most, which each judge sees in both orders.
+       */
+      items: number;
+      [k: string]: unknown;
+    };
   };
   /**
    * Where the first prompts of each agent come from; the seed prompt alone by default.

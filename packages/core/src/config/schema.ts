@@ -1,6 +1,6 @@
 import type { Phase } from '../plugin/contract.ts';
 import { agentIdentity, agentOnModel, programSettings } from './schema-agent.ts';
-import { list, map, modelSettings, number, type Schema, text } from './schema-parts.ts';
+import { count, list, map, modelSettings, number, type Schema, text } from './schema-parts.ts';
 import { budget, data, gate, run, search } from './schema-run.ts';
 
 export type { Schema } from './schema-parts.ts';
@@ -57,6 +57,17 @@ const score = ({ slot }: Makers): Schema =>
         description:
           'fixed (default): each view keeps its weight. auto: before each turn, local and lookahead are weighed by what their verdicts have been worth in verdicts of the answer so far; the weights here are where that starts. A view of weight 0 stays off.',
       },
+      calibration: slot({
+        phase: 'score',
+        description:
+          'A metric with labels that judges are tried on before the search is paid: pairs of answers to training items of which the labels tell the better one. Shown with agreement and kappa; a judge that is no better than chance ends the run.',
+        core: {
+          items: count('Training items at most; each gives a pair at most, which each judge sees in both orders.', {
+            minimum: 5,
+            default: 20,
+          }),
+        },
+      }),
     },
     ['global'],
   );

@@ -57,6 +57,7 @@ export function buildPlan(parts: Parts): Plan {
       }),
     ),
     weights: config.score.weights ?? 'fixed',
+    ...calibrationOf(draft, config),
     select: operator('select', config.select),
     search: {
       ...search,
@@ -74,6 +75,11 @@ export function buildPlan(parts: Parts): Plan {
     run: config.run,
     secrets: secretsOf(parts),
   });
+}
+
+function calibrationOf(draft: Draft, { score: { calibration } }: ResolvedConfig): Pick<Plan, 'calibration'> {
+  if (calibration === undefined) return {};
+  return { calibration: { metric: useOf(draft, 'score', calibration), items: calibration.items } };
 }
 
 /** All that is blotted out wherever text leaves the process; a config that is a program may read keys by itself. */

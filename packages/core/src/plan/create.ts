@@ -8,6 +8,7 @@ import { loadPlugins } from '../plugin/resolve.ts';
 import type { Prompt } from '../system/prompt.ts';
 import { agentsIn, allNamed, type PlacedAgent } from './agents.ts';
 import { buildPlan } from './build.ts';
+import { checkCalibration } from './calibration.ts';
 import { checkContracts } from './contracts.ts';
 import { checkFieldOption, type DataDraft, readData } from './data.ts';
 import type { Draft } from './draft.ts';
@@ -90,6 +91,7 @@ async function checkDraft(draft: Draft): Promise<Checked> {
   checkInputs(draft, agents, data, labels);
   checkContracts(draft, agents);
   checkSearchable(draft, agents);
+  checkCalibration(draft);
   checkPrices(draft, agents);
   const literals = checkSecrets(draft);
   if (data !== undefined) {

@@ -22,7 +22,7 @@ export function usesIn(config: Fields, plugins: readonly LoadedPlugin[]): Use[] 
     ...entriesAt(['init'], config.init),
     ...entriesAt(['mutate'], config.mutate),
     ...entriesAt(['crossover'], config.crossover),
-    ...VIEWS.map((view) => [['score', view], score[view]] as const),
+    ...[...VIEWS, 'calibration'].map((key) => [['score', key], score[key]] as const),
     [['select'], config.select],
   ];
   const all = plugins.map(({ plugin }) => plugin);

@@ -1,5 +1,6 @@
 import type { SpendByRole } from '../calls/usage.ts';
 import type { Json } from '../canonical.ts';
+import type { Agreement } from '../evidence/agreement.ts';
 import type { PairedCount } from '../evidence/paired.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Split, View } from '../types.ts';
@@ -92,15 +93,23 @@ export interface Exchange {
   readonly after: Said | null;
 }
 
+/** How those who judge in a run, one model or a panel, agree with labels (`score.calibration`). */
+export interface Calibration extends Agreement {
+  /** The models that judge together. */
+  readonly judge: string;
+  /** Pairs on which it gave no readable verdict; the others are right, wrong or undecided. */
+  readonly abstained: number;
+}
+
 /** Something that should hold before a run spends money. */
 export interface Check {
   /** A model of the config (or the agent that is a program); else what is checked: `disk`, `budget`. */
   readonly about: string;
   /**
    * `endpoint`: the provider finds the model; `model`: it answered a call; `contract`: an agent's reply could be read;
-   * `judge`: obvious pairs were judged right. The others are checked by `maspo doctor` alone.
+   * `judge`: obvious pairs were judged right; `calibration`: it agrees with labels. The others are checked by `maspo doctor` alone.
    */
-  readonly check: 'endpoint' | 'model' | 'contract' | 'judge' | 'disk' | 'journal' | 'budget' | 'price';
+  readonly check: 'endpoint' | 'model' | 'contract' | 'judge' | 'calibration' | 'disk' | 'journal' | 'budget' | 'price';
   /** null = not tried, or not to be told. */
   readonly ok: boolean | null;
   readonly detail: string;
@@ -128,6 +137,8 @@ export type RunEvent =
     }
   /** The models answered; what of it is not as it should be does not end a run, it is shown. */
   | { readonly type: 'preflight'; readonly checks: readonly Check[] }
+  /** What judges made of pairs whose better answer the labels tell, before the search is paid. */
+  | { readonly type: 'calibration'; readonly judges: readonly Calibration[] }
   /** A step was paid (logically). */
   | { readonly type: 'step'; readonly spend: Partial<SpendByRole> }
   | {

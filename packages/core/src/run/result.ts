@@ -1,7 +1,7 @@
 import { round12 } from '../canonical.ts';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId } from '../types.ts';
-import type { HeldOut, JudgeCounts, StopReason, Verdict } from './events.ts';
+import type { Calibration, HeldOut, JudgeCounts, StopReason, Verdict } from './events.ts';
 import { type Learned, type Learning, NO_PAYOFF } from './learning.ts';
 import { type Known, keyOf, type LineageStep, type RunState } from './state.ts';
 
@@ -34,6 +34,8 @@ export interface Result {
     >
   >;
   readonly judge: Readonly<Record<string, JudgeCounts & { readonly firstPositionShare: number | null }>>;
+  /** How they agree with labels; only where `score.calibration` asks for it. */
+  readonly calibration?: readonly Calibration[];
   readonly proposals: Readonly<
     Record<
       string,
@@ -90,6 +92,7 @@ export function summaryOf(
         { ...counts, firstPositionShare: counts.decided === 0 ? null : round12(counts.chosenFirst / counts.decided) },
       ]),
     ),
+    ...(state.calibration.length === 0 ? {} : { calibration: state.calibration }),
     proposals: Object.fromEntries(
       [...state.proposals].map(([operator, { made, rejected, accepted }]) => [
         operator,

@@ -1,7 +1,7 @@
 import { add, NOTHING, type Spend } from '../calls/usage.ts';
 import { type CandidateId, createPrompt, type Prompt } from '../system/prompt.ts';
 import type { AgentId, Role } from '../types.ts';
-import type { HeldOut, JudgeCounts, RunEvent, StopReason, Verdict } from './events.ts';
+import type { Calibration, HeldOut, JudgeCounts, RunEvent, StopReason, Verdict } from './events.ts';
 import { type Learning, learn, NOTHING_LEARNED } from './learning.ts';
 
 /** Where a prompt came from: the seed has no operator. */
@@ -32,6 +32,7 @@ export interface RunState {
   >;
   readonly judges: Readonly<Record<string, JudgeCounts>>;
   readonly learning: Learning;
+  readonly calibration: readonly Calibration[];
   readonly stop: { readonly reason: StopReason; readonly detail: string } | null;
   readonly gate: Extract<RunEvent, { type: 'gate' }> | null;
   readonly test: HeldOut | null;
@@ -46,6 +47,7 @@ export const emptyState: RunState = Object.freeze({
   proposals: new Map(),
   judges: {},
   learning: NOTHING_LEARNED,
+  calibration: [],
   stop: null,
   gate: null,
   test: null,
@@ -69,6 +71,8 @@ export function reduce(before: RunState, event: RunEvent): RunState {
       return event.veto === null ? adopt(state, event.agent, event.to.candidate) : state;
     case 'judged':
       return { ...state, judges: addJudges(state.judges, event.judges) };
+    case 'calibration':
+      return { ...state, calibration: event.judges };
     case 'stop':
       return { ...state, stop: { reason: event.reason, detail: event.detail } };
     case 'gate':

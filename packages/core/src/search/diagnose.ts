@@ -11,6 +11,8 @@ import type { Check } from '../run/events.ts';
 import { journalFile, projectFolder } from '../run/folder.ts';
 import { runIdOf } from '../run/identity.ts';
 import { emptyState } from '../run/state.ts';
+import { calibrateJudges } from './calibrate.ts';
+import { calibrationCheck } from './calibration-check.ts';
 import { type OpenOptions, openContext } from './open.ts';
 import { checkModels } from './preflight.ts';
 import { probesOf } from './preflight-calls.ts';
@@ -47,7 +49,11 @@ async function callModels(plan: Plan, options: OpenOptions) {
       emit: async () => undefined,
       state: () => emptyState,
     });
-    return await checkModels(context, { patient: true });
+    const found = await checkModels(context, { patient: true });
+    // Where a model failed there is nobody to try, or nothing to try them on.
+    const isDown = found.error !== undefined || plan.calibration === undefined;
+    const judges = isDown ? [] : await calibrateJudges(context);
+    return { ...found, checks: [...found.checks, ...judges.map(calibrationCheck)] };
   } finally {
     await journal.close();
     rmSync(scratch, { recursive: true, force: true });

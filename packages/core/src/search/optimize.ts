@@ -2,6 +2,7 @@ import { BudgetStop } from '../calls/budget.ts';
 import { returnsBest } from '../evidence/gate.ts';
 import type { StopReason, Verdict } from '../run/events.ts';
 import type { AgentId } from '../types.ts';
+import { calibrate } from './calibrate.ts';
 import { promptAgents, type SearchContext, seedPrompts } from './context.ts';
 import { openGate, openTest } from './gate.ts';
 import { createPanels, type Panels } from './panel.ts';
@@ -15,13 +16,14 @@ import { incumbentsOf, type Populations, placeOfTurn } from './turn.ts';
 
 /**
  * Joint prompt optimization (MASPO, arXiv 2605.06623, algorithm 1, with an anchor, a gate and a sealed test):
- * preflight, init, then cycles of turns, one agent at a time; then validation decides what is returned, and the test is opened once.
+ * preflight, calibration, init, then cycles of turns, one agent at a time; then validation decides what is returned, and the test is opened once.
  */
 export async function optimize(context: SearchContext): Promise<Verdict> {
   const { plan, gateway } = context;
   checkBudget(plan);
   for (const message of plan.data.notes ?? []) await context.emit({ type: 'note', from: 'data', message });
   await preflight(context);
+  await calibrate(context);
   gateway.meter.hold(reserveOf(plan));
   const panels = createPanels(context);
   const populations = await search(context, panels);

@@ -81,7 +81,7 @@ async function measure(context: SearchContext, design: ProbeDesign): Promise<Pro
 }
 
 /** Training items as the first turn of a run meets them: their calls are the first that it makes. */
-function itemsOfFirstTurn({ plan, root }: SearchContext): Item[] {
+export function itemsOfFirstTurn({ plan, root }: SearchContext): Item[] {
   const place = placeOfTurn(root, 1, 1);
   const populations = promptAgents(plan).map(({ id, prompt }) => seedPopulation(id, prompt));
   const agent = nextAgent(plan.search.order, populations, plan.system, place.derive('order').stream());

@@ -16,6 +16,7 @@ import type { Caps, ModelPlan, OperatorUse, Plan } from '../plan.ts';
 import type { Agent, System } from '../system/graph.ts';
 import { ROLES, type View } from '../types.ts';
 import { inBothOrders } from './held-out.ts';
+import { benchPlans } from './judge-plans.ts';
 import { maxCallsOf } from './operate.ts';
 import { modelsIn, probesOf } from './preflight-calls.ts';
 import { scorerKind } from './score.ts';
@@ -90,9 +91,9 @@ export function looksOf(plan: Plan, view: View): number {
 /** The most that judging the answers of one item can cost; nothing where a metric does it. */
 const boundOfVerdict = (plan: Plan): Spend => scale(boundOfJudgeCall(plan, 'global'), looksOf(plan, 'global'));
 
-/** The most that the preflight can cost: a call a model. */
+/** The most that can be spent before the search: a call a model, and the calibration of judges where it is asked for. */
 export function boundOfPreflight(plan: Plan): SpendByRole {
-  const sum = nothingByRole();
+  const sum = { ...boundOfCalibration(plan) };
   for (const probe of probesOf(plan)) {
     if (probe.kind === 'agent') sum.agent = add(sum.agent, boundOfAgent(plan, probe.node.agent));
     else {
@@ -101,6 +102,22 @@ export function boundOfPreflight(plan: Plan): SpendByRole {
     }
   }
   return sum;
+}
+
+/** The seed on some training items, and each judge on a pair of each, in both orders. */
+function boundOfCalibration(plan: Plan): SpendByRole {
+  const items = Math.min(plan.calibration?.items ?? 0, plan.data.splits.train.length);
+  if (items === 0) return nothingByRole();
+  return {
+    ...nothingByRole(),
+    agent: scale(boundOfEpisode(plan), items),
+    judge: scale(
+      benchPlans(plan)
+        .map(({ plan: judged }) => boundOfVerdict(judged))
+        .reduce(add, NOTHING),
+      items,
+    ),
+  };
 }
 
 /** What validation and test are held back from the search: seed and best on every held-out item. */

@@ -52,14 +52,18 @@ export const pairOf = (view: View, agent: AgentId, candidate: Episode, reference
  * What both read. Where what they read differs (an agent before them was edited), it is the item alone: shown the
  * candidate's input, a judge would find its answer consistent with a hand-off that is wrong.
  */
-function sharedInput(agent: AgentId, candidate: Episode, reference: Episode, { system, data }: Plan): string {
-  const input = inputIn(candidate, agent, system);
-  if (input === inputIn(reference, agent, system)) return input;
-  const shown = Object.entries(candidate.item.fields).filter(([name]) => !data.labelFields.includes(name));
-  return shown
+function sharedInput(agent: AgentId, candidate: Episode, reference: Episode, plan: Plan): string {
+  const input = inputIn(candidate, agent, plan.system);
+  if (input === inputIn(reference, agent, plan.system)) return input;
+  return shownItem(candidate.item, plan);
+}
+
+/** An item as a judge may see it: all but the labels. */
+export const shownItem = ({ fields }: Item, { data }: Plan): string =>
+  Object.entries(fields)
+    .filter(([name]) => !data.labelFields.includes(name))
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');
-}
 
 /** Whether a view's scorer looks at one output or at two. null: the view is not configured. */
 export function scorerKind({ plugins, score }: Plan, view: View): 'absolute' | 'pairwise' | null {

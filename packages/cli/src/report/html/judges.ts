@@ -1,4 +1,4 @@
-import { faultOf } from '@maspo/core';
+import { type Calibration, calibrationCheck, faultOf } from '@maspo/core';
 import { group, percent } from '../../format.ts';
 import { biasOf, sameAgain } from '../judges.ts';
 import type { Story } from '../story/story.ts';
@@ -8,7 +8,7 @@ import { tableMarkup } from './section.ts';
 type Judge = readonly [model: string, counts: Story['judge'][string]];
 
 /** Whether judges could be read, whether the order of the answers moved them, and whether they repeat themselves. */
-export function judgesMarkup({ judge }: Story): Markup {
+export function judgesMarkup({ judge, calibration }: Story): Markup {
   const judges = Object.entries(judge);
   const [compared, graded] = [
     judges.filter(([, { pairs }]) => pairs > 0),
@@ -22,7 +22,13 @@ export function judgesMarkup({ judge }: Story): Markup {
   });
   return html`${compared.length === 0 ? null : pairsMarkup(compared)}${graded.length === 0 ? null : gradesMarkup(graded)}${warnings.map(
     (text) => html`<p class="warning">${text}</p>`,
-  )}<p class="quiet">A flip is a pair whose verdict changed with the order of the answers: it counts as a tie. A fair judge chooses the first answer in about half of its clear looks. An abstention is a reply that could not be read: it never votes. A judge that samples is asked some questions twice: “same again” is how often it stood by its verdict.</p>`;
+  )}${calibration.map(calibrationMarkup)}<p class="quiet">A flip is a pair whose verdict changed with the order of the answers: it counts as a tie. A fair judge chooses the first answer in about half of its clear looks. An abstention is a reply that could not be read: it never votes. A judge that samples is asked some questions twice: “same again” is how often it stood by its verdict.</p>`;
+}
+
+function calibrationMarkup(found: Calibration): Markup {
+  const { ok, about, detail } = calibrationCheck(found);
+  const text = `Calibration: ${about} ${detail}.`;
+  return ok === true ? html`<p>${text}</p>` : html`<p class="warning">${text}</p>`;
 }
 
 function pairsMarkup(judges: readonly Judge[]): Markup {

@@ -59,6 +59,16 @@ test('graders, faults and biases of judges are named; a judge that saw only the 
   assert.match(withJudge({ pairs: 0, graded: 0 }), 'No judge was asked');
 });
 
+test('how a judge agrees with labels is told, as a warning where it may be chance', () => {
+  const told = (right: number, wrong: number, kappa: number, p: number): string => {
+    const found = { undecided: 0, abstained: 0, share: right / 10, interval: [0, 1] as const };
+    const calibration = [{ judge: 'arbiter', right, wrong, kappa, p, ...found }];
+    return pageOf({ ...storyOf(toldRun()), calibration }, { live: false });
+  };
+  assert.match(told(9, 1, 0.8, 0.01), '<p>Calibration: arbiter agrees with the labels in 9 of 10 pairs');
+  assert.match(told(6, 4, 0.2, 0.4), '<p class="warning">Calibration: arbiter agrees');
+});
+
 test('no text of a model, a data set or a plugin becomes markup', () => {
   const text = page({ text: HOSTILE });
   assert.is(text.match(/<script/g)?.length, 2);

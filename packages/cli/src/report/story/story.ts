@@ -1,4 +1,5 @@
 import {
+  type Calibration,
   type Check,
   emptyState,
   type HeldOut,
@@ -38,6 +39,8 @@ export interface Story {
   readonly course: Course;
   readonly proposals: Result['proposals'];
   readonly judge: Result['judge'];
+  /** How judges agree with labels; empty where the config does not ask. */
+  readonly calibration: readonly Calibration[];
   /** Weights of the views, where the run learned them. */
   readonly learned: NonNullable<Result['learned']> | null;
   /** As the budget counts them. */
@@ -92,6 +95,7 @@ export function storyOf({ events, usage, testLooks, ...files }: RunFiles): Story
     course: courseOf(events, state),
     proposals,
     judge,
+    calibration: state.calibration,
     learned,
     calls,
     expected: usage?.begun?.expected ?? null,
