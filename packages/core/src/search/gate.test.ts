@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openJournal } from '../calls/journal.ts';
+import { faultOf, NOTHING_JUDGED } from '../evidence/fitness.ts';
 import { hashOfTest, lookOfRun } from '../evidence/looks.ts';
 import { definePlugin, type Plugin } from '../plugin/contract.ts';
 import { journalFile } from '../run/folder.ts';
@@ -192,18 +193,23 @@ test('where the bill ends the drawing, what was seen decides, and the run goes o
 /** Both answers are worth the same to it: it names the one shown first. */
 const FIRST: ToyOptions = { judge: () => 'A' };
 
-test('an unfit judge decides nothing; where the config lets it, only the test stands in its way, and it is still named', async () => {
+test('where labels decide, an unfit judge of another view keeps no gain back; it is told with what it did', async () => {
   const score = { local: { use: 'judge', options: {}, weight: 1 }, global: { use: 'exact', options: {}, weight: 1 } };
   const run = async (fitness: boolean) => {
     const context = openSearch(planOf({ items: items(40, 0), score, gate: { ...GATE, fitness } }, [], FIRST));
     const verdict = await optimize(context);
     await context.close();
-    return { verdict, unfit: context.eventsOf('gate')[0]?.unfitJudge };
+    const { judges } = context.state();
+    return {
+      verdict,
+      unfit: context.eventsOf('gate')[0]?.unfitJudge,
+      fault: faultOf('judge', judges.judge ?? NOTHING_JUDGED),
+    };
   };
-  const [strict, lenient] = [await run(true), await run(false)];
-  assert.equal([strict.verdict, lenient.verdict], ['seed-kept', 'improved']);
-  assert.match(strict.unfit ?? '', /^judge changed its verdict/);
-  assert.is(lenient.unfit, strict.unfit);
+  for (const { verdict, unfit, fault } of [await run(true), await run(false)]) {
+    assert.equal([verdict, unfit], ['improved', null]);
+    assert.match(fault ?? '', /^judge changed its verdict/);
+  }
 });
 
 test('notes on the data come first, before a model is asked', async () => {

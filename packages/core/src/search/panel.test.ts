@@ -127,8 +127,11 @@ test('where the config lets unfit judges decide, nobody is left out', async () =
 test('judges that no option names stand for themselves, and decide where they may have judged the answer', () => {
   const unnamed = testPlan({ plugins: [operators], score: { global: { use: 'judge', options: {}, weight: 1 } } });
   assert.equal(benchesOf(unnamed, ['judge']), [{ members: ['judge'], decides: true }]);
-  const labelled = testPlan({ plugins: [operators], score: { local: { use: 'judge', options: {}, weight: 1 } } });
-  assert.equal(benchesOf(labelled, ['judge']), [{ members: ['judge'], decides: false }]);
+  const labelled = testPlan({
+    plugins: [operators],
+    score: { local: { use: 'judge', options: {}, weight: 1 }, global: { use: 'exact', options: {}, weight: 1 } },
+  });
+  assert.equal(benchesOf(labelled, ['judge']), [], 'labels decide');
   const named = testPlan({
     plugins: [operators, panel],
     score: {
@@ -136,10 +139,7 @@ test('judges that no option names stand for themselves, and decide where they ma
       global: { use: 'panel', options: { models: ['judge', 'judge2', 'judge'] }, weight: 1 },
     },
   });
-  assert.equal(benchesOf(named, ['judge', 'first']), [
-    { members: ['first'], decides: false },
-    { members: ['judge', 'judge2'], decides: true },
-  ]);
+  assert.equal(benchesOf(named, ['judge', 'first']), [{ members: ['judge', 'judge2'], decides: true }]);
 });
 
 test.run();

@@ -7,14 +7,17 @@ import type { SearchContext } from './context.ts';
 import { modelsIn } from './preflight-calls.ts';
 import { scorerKind } from './score.ts';
 
-/** Who judges together, by the models that scorers name; a judge that no option names stands for itself. */
+/**
+ * Who judges the answer, by the models that its scorer names; where it names none, it may have asked any judge that no other
+ * scorer names. Judges of the other views lead the search, but what they say is no evidence at the gate: there a metric with
+ * labels stands by itself, and they are only named.
+ */
 export function benchesOf(plan: Plan, judges: readonly string[]): Bench[] {
-  const named = VIEWS.map((view) => benchOf(plan, view)).filter(({ members }) => members.length > 0);
-  const known = new Set(named.flatMap(({ members }) => members));
-  // The scorer of the answer may have asked any of the others, if it names nobody.
-  const decides = benchOf(plan, 'global').members.length === 0 && scorerKind(plan, 'global') === 'pairwise';
-  const others = judges.filter((model) => !known.has(model));
-  return [...named, ...others.map((model) => ({ members: [model], decides }))];
+  const bench = benchOf(plan, 'global');
+  if (bench.members.length > 0) return [bench];
+  if (!bench.decides) return [];
+  const known = new Set(VIEWS.flatMap((view) => benchOf(plan, view).members));
+  return judges.filter((model) => !known.has(model)).map((model) => ({ ...bench, members: [model] }));
 }
 
 function benchOf(plan: Plan, view: View): Bench {
