@@ -16,6 +16,12 @@ export const NOTHING_JUDGED: JudgeCounts = Object.freeze({
   unread: 0,
 });
 
+/** a + sign · b, count by count. */
+export const addCounts = (a: JudgeCounts, b: JudgeCounts, sign: 1 | -1 = 1): JudgeCounts =>
+  Object.fromEntries(
+    (Object.keys(a) as (keyof JudgeCounts)[]).map((key) => [key, a[key] + sign * b[key]]),
+  ) as unknown as JudgeCounts;
+
 /** Fewer pairs do not show that a judge is unfit. */
 const ENOUGH_PAIRS = 10;
 const MAX_ABSTAINED = 1 / 2;

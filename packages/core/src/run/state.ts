@@ -1,4 +1,5 @@
 import { add, NOTHING, type Spend } from '../calls/usage.ts';
+import { addCounts, NOTHING_JUDGED } from '../evidence/fitness.ts';
 import { type CandidateId, createPrompt, type Prompt } from '../system/prompt.ts';
 import type { AgentId, Role } from '../types.ts';
 import type { Calibration, HeldOut, JudgeCounts, RunEvent, StopReason, Verdict } from './events.ts';
@@ -183,13 +184,6 @@ function enthrone(state: RunState, agent: AgentId, { companions, ...winner }: Kn
 
 function addJudges(all: RunState['judges'], more: RunState['judges']): RunState['judges'] {
   const sum: Record<string, JudgeCounts> = { ...all };
-  for (const [model, counts] of Object.entries(more)) {
-    const before = sum[model];
-    const keys = Object.keys(counts) as (keyof JudgeCounts)[];
-    sum[model] =
-      before === undefined
-        ? counts
-        : (Object.fromEntries(keys.map((key) => [key, before[key] + counts[key]])) as unknown as JudgeCounts);
-  }
+  for (const [model, counts] of Object.entries(more)) sum[model] = addCounts(sum[model] ?? NOTHING_JUDGED, counts);
   return sum;
 }

@@ -2,7 +2,7 @@ import type { OtherPopulation, Proposal, ProposeRequest } from '../plugin/contra
 import type { RunEvent } from '../run/events.ts';
 import { type Candidate, candidateOf, companionsOf } from '../system/candidate.ts';
 import { isPrompt, type Prompt } from '../system/prompt.ts';
-import { promptAgents, type SearchContext } from './context.ts';
+import { promptAgent, type SearchContext } from './context.ts';
 import { type Proposing, refusalOf } from './refusal.ts';
 
 /** What a proposal comes to: the candidate to try, or why it is not tried. A rejected prompt is shown, too. */
@@ -34,12 +34,13 @@ export function sieveFor(
       : [proposal.prompt, proposal.companions as Readonly<Record<string, Prompt>>];
     const known = others.filter(({ agent }) => Object.hasOwn(companions, agent.id));
     if (known.length < Object.keys(companions).length) return { candidate: null, rejected: 'companion-unknown' };
-    const brought = known.map(({ agent }) => [agent.id, companions[agent.id] as Prompt] as const);
-    const candidate = candidateOf(prompt, new Map([...inherited, ...brought]), incumbents);
+    const brought = known.map((other) => ({ other, prompt: companions[other.agent.id] as Prompt }));
+    const all = new Map([...inherited, ...brought.map((one) => [one.other.agent.id, one.prompt] as const)]);
+    const candidate = candidateOf(prompt, all, incumbents);
     const reason =
       request.refusal(candidate)?.reason ??
       brought
-        .map(([id, one]) => companionRefusal(context, { phase, use, others }, id, one))
+        .map((one) => companionRefusal(context, { phase, use }, one.other, one.prompt))
         .find((one) => one !== null);
     const surplus = reason !== 'duplicate' && room <= 0;
     return { candidate, rejected: surplus ? 'surplus' : (reason ?? null) };
@@ -49,13 +50,11 @@ export function sieveFor(
 /** A companion is held against its own agent: its frozen spans, its length, the texts that it may repeat. */
 function companionRefusal(
   context: SearchContext,
-  { phase, use, others }: Pick<Sifting, 'phase' | 'use' | 'others'>,
-  id: string,
+  { phase, use }: Pick<Sifting, 'phase' | 'use'>,
+  other: OtherPopulation,
   prompt: Prompt,
 ): string | null {
-  const agent = promptAgents(context.plan).find((one) => one.id === id);
-  const other = others.find((one) => one.agent.id === id);
-  if (agent === undefined || other === undefined) return 'companion-unknown';
+  const agent = promptAgent(context.plan, other.agent.id);
   const kin = [other.incumbent, ...other.population.map((scored) => scored.prompt)];
   return refusalOf(context, { agent, phase, use, kin, seen: new Set() })(prompt)?.reason ?? null;
 }
