@@ -114,6 +114,10 @@ const reply = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
+test('an empty line with spaces in it is no code', () => {
+  assert.is(canonicalText('²\n  '), canonicalText('²'));
+});
+
 test('a form is its own form', () =>
   fc.assert(
     fc.property(reply, (text) => {

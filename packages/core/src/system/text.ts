@@ -41,7 +41,7 @@ export const normaliseText = (text: string): string =>
     .replace(/^[\s"'“”‘’`*_(]+|[\s"'“”‘’`*_).,;:!]+$/g, '');
 
 /** A fence, or a line that is indented and no list: there spaces, lines and capitals have a meaning. */
-const CODE = /^[ \t]*(?:```|~~~)|^(?: {2,}|\t)[ \t]*(?![-*+•\d\s])/m;
+const CODE = /^[ \t]*(?:```|~~~)|^(?: {2,}|\t)[ \t]*(?=[^-*+•\d\s])/m;
 /** Nothing but a whole number, perhaps with thousands apart or zeros behind its point. */
 const WHOLE = /^(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.00?)?$/;
 
