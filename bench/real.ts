@@ -1,12 +1,12 @@
 /**
  * Presets on real models, at equal calls.
  *
- *     npm run bench:real -- --writer path/to/qwen2.5-coder-0.5b.gguf --seeds 1,2,3 --budget 800 --rewrites 12
+ *     npm run bench:real -- --writer path/to/qwen2.5-coder-0.5b.gguf --seeds 1,2,3 --budget 800 --rewrites 8
  *
- * Two systems of agents on SmolLM2-135M: `reviews` (two agents; the items of examples/quickstart) and `sums` (two agents and a
- * program; word problems made by bench/real/sums.ts, whose operation the agents must find). The model given as `--writer`
- * rewrites prompts and judges. Each seed draws its own splits, every contender gets the same ones, the same calls in all and the
- * same calls of the writer. Everything is journaled below --folder: a second run replays.
+ * Two systems: `reviews` (two agents on SmolLM2-135M; the items of examples/quickstart) and `sums` (a reader on SmolLM2-135M, a
+ * planner on the model given as `--writer`, and a program that calculates; word problems made by bench/real/sums.ts, whose operation
+ * the agents must find). The writer also rewrites prompts and judges. Each seed draws its own splits, every contender gets the same
+ * ones, the same calls in all and the same calls of the writer. Everything is journaled below --folder: a second run replays.
  */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     presets: { type: 'string', default: 'default,paper,gepa,random' },
     seeds: { type: 'string', default: '1,2,3' },
     budget: { type: 'string', default: '800' },
-    rewrites: { type: 'string', default: '12' },
+    rewrites: { type: 'string', default: '8' },
     threads: { type: 'string' },
     folder: { type: 'string', default: join(import.meta.dirname, '..', '.maspo', 'bench-real') },
   },
@@ -78,10 +78,10 @@ const CASES: Readonly<Record<string, Case>> = {
         },
         {
           id: 'planner',
-          model: 'label',
+          model: 'plan',
           after: ['reader'],
-          prompt: { role: 'You plan calculations.', task: 'Choose what to do with the two numbers.' },
-          input: 'Note: {{reader.output}}\nProblem: {{item.text}}\nAdd, subtract or multiply:',
+          prompt: { role: 'You plan calculations.', task: 'Choose one word: add, subtract or multiply.' },
+          input: 'Note: {{reader.output}}\nProblem: {{item.text}}\nOperation:',
           output: { choice: ['add', 'subtract', 'multiply'] },
         },
         {
@@ -116,11 +116,12 @@ function writeProject(name: string): string {
       models: {
         note: { ...small, maxTokens: 8 },
         label: { ...small, maxTokens: 5 },
+        plan: { ...large, maxTokens: 5, stop: ['\n'] },
         writer: { ...large, maxTokens: 160 },
         judge: { ...large, maxTokens: 8 },
       },
       system,
-      data: { file: 'items.jsonl', split: { train: 50, validation: 40, test: 80 } },
+      data: { file: 'items.jsonl', split: { train: 50, validation: 30, test: 60 } },
       score: { global: { use: field === 'answer' ? 'numeric' : 'exact-match', field } },
       search: { cycles: 200, patience: 20 },
       budget: { calls: Number(values.budget), roles: { mutator: { calls: Number(values.rewrites) } } },
@@ -146,9 +147,9 @@ console.log(
 );
 console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 const gains = new Map<string, number[]>();
-for (const name of values.systems.split(',')) {
-  const dir = writeProject(name);
-  for (const seed of values.seeds.split(',').map(Number)) {
+const projects = values.systems.split(',').map((name) => ({ name, dir: writeProject(name) }));
+for (const seed of values.seeds.split(',').map(Number)) {
+  for (const { name, dir } of projects) {
     for (const preset of values.presets.split(',')) {
       const started = performance.now();
       const { test, calls, verdict } = await runOne(dir, preset, seed);
