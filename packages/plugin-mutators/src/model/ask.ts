@@ -8,7 +8,8 @@ import {
   type Prompt,
   type Proposal,
 } from '@maspo/core';
-import { type Fault, onlyText, readPrompt } from './reply.ts';
+import { tagsIn } from './fence.ts';
+import { type Fault, promptText, readPrompt } from './reply.ts';
 import { promptForm, secondTry } from './request.ts';
 
 /** Most calls of `askTwice`. */
@@ -57,7 +58,7 @@ const settingsOf = ({ temperature, maxTokens }: Asking['options'], rng: Rng) => 
 });
 
 function promptIn(reply: Answer, asking: Asking): Prompt | Fault {
-  const text = onlyText(reply, 'prompt');
+  const text = promptText(reply);
   if (typeof text !== 'string') return text;
   const prompt = readPrompt(text);
   return isPrompt(prompt) ? (faultOf(prompt, asking) ?? prompt) : prompt;
@@ -70,6 +71,9 @@ export function faultOf(
 ): Fault | null {
   if (parents.some(({ id }) => id === prompt.id))
     return { rejected: 'unchanged', say: 'the new prompt is the old one' };
+  const known = new Set(parents.flatMap(({ text }) => [...tagsIn(text)]));
+  const echoed = [...tagsIn(prompt.text)].find((tag) => !known.has(tag));
+  if (echoed !== undefined) return { rejected: 'echo', say: `the new prompt repeats <${echoed}> of the request` };
   const refused = refusal(prompt);
   if (refused !== null) return { rejected: refused.reason, say: refused.say };
   return check?.(prompt) ?? null;

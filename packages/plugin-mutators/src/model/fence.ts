@@ -29,6 +29,10 @@ const ESCAPED = new RegExp(`&lt;${OURS}`, 'gi');
 export const quote = (tag: Tag, text: string, attribute = ''): string =>
   `<${tag}${attribute}>\n${text.replace(OPENING, '&lt;')}\n</${tag}>`;
 
+/** Tags of ours that a text opens, each once. */
+export const tagsIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(new RegExp(`<(${TAGS.join('|')})\\b`, 'gi'))].map(([, tag = '']) => tag.toLowerCase()));
+
 /** The text as it was before it was quoted, where a model repeats it. */
 export const unquote = (text: string): string => text.replace(ESCAPED, '<');
 

@@ -20,6 +20,18 @@ export function readPrompt(text: string): Prompt | Fault {
   return prompt.text === '' ? { rejected: 'empty', say: 'an empty prompt in the reply' } : prompt;
 }
 
+const BEGINS_WITH_HEADING = /^## (?:role|task|context|format)\b/;
+
+/**
+ * The one prompt of a reply. Small models often leave out its tags: a reply that came to its end and begins with a heading of
+ * a prompt is one.
+ */
+export function promptText(reply: Answer): string | Fault {
+  const text = reply.text.trim();
+  const bare = reply.finish === 'stop' && BEGINS_WITH_HEADING.test(text) && !/<\/?prompt>/i.test(text);
+  return bare ? text : onlyText(reply, 'prompt');
+}
+
 /** What stands between the one pair of these tags in a reply, or why there is no such text. */
 export function onlyText(reply: Answer, tag: Tag): string | Fault {
   const texts = taggedTexts(reply, tag);

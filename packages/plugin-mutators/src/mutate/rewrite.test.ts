@@ -45,7 +45,9 @@ test('braces, JSON, \\boxed{} and tags of the prompt survive', async () => {
   });
   assert.is(prompts[0]?.get('task'), text);
   assert.ok(shown[0]?.includes('{"a": {"b": [1]}} and \\boxed{${x}}'));
-  const copied = await rewrite(['<prompt>## task\nLook at &lt;case>.</prompt>']);
+  const copied = await rewrite(['<prompt>## task\nLook at &lt;case>.</prompt>'], {
+    parent: createPrompt({ task: 'See <case>.' }),
+  });
   assert.is(copied.prompts[0]?.get('task'), 'Look at <case>.');
 });
 
@@ -61,6 +63,12 @@ test('a reply without the tag is repaired once', async () => {
   assert.match(shown[1] ?? '', /You should sort better\.\nYour reply cannot be used: no <prompt> in the reply\./);
 });
 
+test('a reply that is nothing but a prompt needs no tags', async () => {
+  const { prompts, requests } = await rewrite(['## role\nYou sort.\n\n## format\nOne word.\n']);
+  assert.is(prompts[0]?.get('format'), 'One word.');
+  assert.is(requests.length, 1);
+});
+
 const copied = '<prompt>## task\nIf it says "I was charged twice for the invoice of May", say billing.</prompt>';
 
 const useless: readonly (readonly [reply: string, counted: string, said: string])[] = [
@@ -74,6 +82,12 @@ const useless: readonly (readonly [reply: string, counted: string, said: string]
   ['<prompt>## task\na\n## role\nb\n## task\nc</prompt>', 'unreadable', 'duplicate section in the reply'],
   [`<prompt>${printPrompt(parent)}</prompt>`, 'unchanged', 'the new prompt is the old one'],
   [`<prompt>${'Be brief. '.repeat(500)}</prompt>`, 'too-long', 'longer than 1200 characters'],
+  ['## task\nCut </prompt>', 'unreadable', 'do not pair'],
+  [
+    '## task\nSort.\n## context\n<neighbour name="reader">\nRead.\n</neighbour>',
+    'echo',
+    'the new prompt repeats <neighbour> of the request',
+  ],
   [copied, 'leak', 'the new prompt copies a case word for word: "i was charged twice for the invoice of"'],
 ];
 for (const [reply, counted, said] of useless)
