@@ -46,7 +46,7 @@ export interface JudgeCounts {
   readonly pairs: number;
   readonly ties: number;
   readonly abstained: number;
-  /** Pairs with two looks that chose an answer; only these can flip. */
+  /** Pairs judged in both orders at once, where both looks chose an answer; only these can flip. Later second looks are a biased sample. */
   readonly bothDecided: number;
   readonly flips: number;
   /** Looks that chose an answer, and those that chose the one shown first. */

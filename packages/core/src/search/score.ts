@@ -86,7 +86,6 @@ export async function comparePairs(
   const scores = await judge(
     context,
     asked.map(({ operation }) => operation),
-    looks,
   );
   const byPair = Map.groupBy(scores, (_, index) => asked[index]?.index);
   return jobs.map(({ settled }, index) => settled ?? combine(byPair.get(index) ?? []));
@@ -114,8 +113,14 @@ function jobOf(
   return { settled: null, operations };
 }
 
+/**
+ * One pair in so many is judged in full at once, whatever its first look says. Who is looked at again later depends on the
+ * first look, and such pairs are likelier to flip: only the flips of those judged at once tell of the judge (ADR 10).
+ */
+const JUDGED_AT_ONCE = 8;
+
 function operationOf(
-  { plan, hooks }: SearchContext,
+  { plan, hooks, root }: SearchContext,
   { view, agent, item, input }: Pick<Pair, 'view' | 'agent' | 'item' | 'input'>,
   output: Text,
   reference: Text | null,
@@ -124,6 +129,13 @@ function operationOf(
 ): ScoreOperation {
   const operator = plan.score[view];
   if (operator === undefined) throw new RangeError(`no scorer for the ${view} view`);
+  const question = [agent, item.id, output.text, reference?.text ?? ''];
+  const isSampled =
+    looks === 'first' &&
+    root
+      .derive('full looks', ...question)
+      .stream()
+      .int(JUDGED_AT_ONCE) === 0;
   return {
     phase: 'score',
     operator,
@@ -135,10 +147,10 @@ function operationOf(
       input,
       output,
       reference,
-      looks,
+      looks: isSampled ? 'full' : looks,
     },
     // A path of the question itself: the same pair is asked in the same order wherever it comes up.
-    place: place.derive('score', agent, item.id, output.text, reference?.text ?? ''),
+    place: place.derive('score', ...question),
     call: (request) => hooks.score.for(operator.use).call(request),
   };
 }
@@ -146,13 +158,11 @@ function operationOf(
 const viewsOf = ({ system }: Plan) => system.agents.map(({ view }) => view);
 
 /** Runs scorers, and counts what their judges did. An abstention where a call failed for good. */
-async function judge(
-  context: SearchContext,
-  operations: readonly ScoreOperation[],
-  looks: ScoreRequest['looks'] = 'full',
-): Promise<ReadScore[]> {
+async function judge(context: SearchContext, operations: readonly ScoreOperation[]): Promise<ReadScore[]> {
   const outcomes = await operate(context, operations);
-  const scores = outcomes.map((outcome) => (outcome.kind === 'done' ? readScore(outcome.value, looks) : ABSTAINED));
+  const scores = outcomes.map((outcome, index) =>
+    outcome.kind === 'done' ? readScore(outcome.value, operations[index]?.request.looks) : ABSTAINED,
+  );
   await emitJudged(
     context,
     scores.map(({ votes, grades }, index) => ({ question: questionOf(operations[index]), votes, grades })),
@@ -170,7 +180,7 @@ function questionOf(operation: ScoreOperation | undefined): Json {
 type ReadScore = Required<Judgement>;
 
 /** After full looks nothing is left, whatever the scorer says. */
-function readScore(given: Score, looks: ScoreRequest['looks']): ReadScore {
+function readScore(given: Score, looks: ScoreRequest['looks'] | undefined): ReadScore {
   if (typeof given !== 'object' || given === null) return { score: given, least: given, votes: [], grades: [] };
   const { score, votes, least = score, grades = [] } = given;
   return { score, votes, grades, least: looks === 'first' ? least : score };

@@ -14,7 +14,7 @@ export interface Judged {
 
 /**
  * Counts what judges did. What the same judge did on the same question counts once in a run: it is the same calls. Where it
- * has looked once more since, what that added is counted.
+ * has looked once more since, what that added is counted, but for a flip: who is looked at once more depends on the first look.
  */
 export async function emitJudged(context: SearchContext, judged: readonly Judged[]): Promise<void> {
   const judges = new Map<string, JudgeCounts>();
@@ -22,8 +22,10 @@ export async function emitJudged(context: SearchContext, judged: readonly Judged
     const key = contentHash([model, question]);
     const before = context.counted.get(key) ?? { said: 0, counts: NOTHING_JUDGED };
     if (said <= before.said) return;
-    context.counted.set(key, { said, counts: now });
-    judges.set(model, addCounts(judges.get(model) ?? NOTHING_JUDGED, addCounts(now, before.counts, -1)));
+    const { bothDecided, flips } = before.said === 0 ? now : before.counts;
+    const counts = { ...now, bothDecided, flips };
+    context.counted.set(key, { said, counts });
+    judges.set(model, addCounts(judges.get(model) ?? NOTHING_JUDGED, addCounts(counts, before.counts, -1)));
   };
   for (const { question, votes, grades } of judged) {
     // Most have neither: labels judge.
