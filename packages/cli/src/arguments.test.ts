@@ -43,4 +43,21 @@ test('each mistake is a sentence that says what to do', () => {
   assert.match(refusal('a', 'b'), 'does not take "b"');
 });
 
+test('a share is a number from 0 to 1 or a percentage, and nothing else is guessed', () => {
+  const flags = { least: { type: 'share', description: '' } } as const;
+  const read = (value: string) => parseArguments('evaluate', ['--least', value], flags, 0).share('least');
+  for (const [text, share] of [
+    ['0.8', 0.8],
+    ['.8', 0.8],
+    ['80%', 0.8],
+    ['62.5 %', 0.625],
+    ['1', 1],
+    ['0', 0],
+    ['0.5%', 0.005],
+  ] as const)
+    assert.is(read(text), share);
+  for (const text of ['80', '1.01', '101%', '-1', '0,8', 'high', 'NaN', '1e-1', '%'])
+    assert.throws(() => read(text), /must be a share from 0 to 1|needs a value/);
+});
+
 test.run();

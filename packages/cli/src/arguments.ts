@@ -3,7 +3,8 @@ import { closestName, MaspoError } from '@maspo/core';
 
 /** One option of a command line. */
 export interface Flag {
-  readonly type: 'switch' | 'text' | 'integer';
+  /** A share is a number from 0 to 1, or a percentage: 0.8 or 80%. */
+  readonly type: 'switch' | 'text' | 'integer' | 'share';
   /** How help calls its value: `FILE`. */
   readonly value?: string;
   readonly short?: string;
@@ -22,6 +23,8 @@ export interface Arguments {
   has(flag: string): boolean;
   text(flag: string): string | undefined;
   integer(flag: string): number | undefined;
+  /** In [0, 1]. */
+  share(flag: string): number | undefined;
 }
 
 /** A mistake on the command line (exit 2). */
@@ -72,6 +75,7 @@ export function parseArguments(command: string, argv: readonly string[], flags: 
     has: (name) => given.has(name),
     text: (name) => given.get(name),
     integer: (name) => (given.has(name) ? Number(given.get(name)) : undefined),
+    share: (name) => (given.has(name) ? shareOf(given.get(name) ?? '') : undefined),
   };
 }
 
@@ -98,7 +102,16 @@ function checkedValue(name: string, flag: Flag, value: string | undefined, help:
     if (!/^\d+$/.test(value) || !Number.isSafeInteger(Number(value)) || Number(value) < least)
       return refuse(`must be a whole number from ${least}, not "${value}"`);
   }
+  if (flag.type === 'share' && shareOf(value) === undefined)
+    return refuse(`must be a share from 0 to 1, or a percentage with its sign: 0.8 or 80%, not "${value}"`);
   if (flag.choices !== undefined && !flag.choices.includes(value))
     return refuse(`must be one of ${flag.choices.join(', ')}, not "${value}"`);
   return value;
+}
+
+/** `0.8` and `80%` alike; a bare 80 is neither. @returns undefined for what is no share. */
+function shareOf(text: string): number | undefined {
+  const [, digits, sign] = /^(\d+(?:\.\d+)?|\.\d+) ?(%?)$/.exec(text) ?? [];
+  const share = Number(digits) / (sign === '%' ? 100 : 1);
+  return share <= 1 ? share : undefined;
 }

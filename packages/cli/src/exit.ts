@@ -8,7 +8,7 @@ export const EXIT = {
   usage: 2,
   /** The budget leaves no room, or a check before the run failed: no search was begun. */
   refused: 3,
-  /** `--require-gain`, and the prompts did not get better. */
+  /** What `--require-gain` or `--fail-below` asks for is not met. */
   noGain: 4,
   interrupted: 130,
 } as const;

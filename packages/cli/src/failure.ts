@@ -1,6 +1,7 @@
 import { ConfigError, createRedactor, formatDiagnostics, Interruption, MaspoError } from '@maspo/core';
 import { UsageError } from './arguments.ts';
 import { EXIT } from './exit.ts';
+import { diagnosticCommand, workflowCommand } from './github/workflow.ts';
 import { explanationOf } from './messages.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,6 +18,7 @@ export function explainFailure(error: unknown, { terminal, debug, secrets }: Fai
   const { color, paint } = terminal.notes;
   const clean = (text: string): string => printable(redact(text));
   if (terminal.json) terminal.data(describe(error, redact));
+  for (const command of commandsOf(error, redact)) terminal.workflow?.(command);
   if (error instanceof ConfigError) {
     terminal.note(redact(formatDiagnostics(error.diagnostics, { color, cwd: process.cwd() })));
     const [first] = error.diagnostics;
@@ -40,6 +42,17 @@ export function explainFailure(error: unknown, { terminal, debug, secrets }: Fai
   }
   if (debug) for (const stack of stacksOf(error)) terminal.note(clean(stack));
   return exitCodeOf(error);
+}
+
+/** Annotations: each mistake at its place, any other error at the step. */
+function commandsOf(error: unknown, redact: (text: string) => string): string[] {
+  if (error instanceof Interruption) return [];
+  if (error instanceof ConfigError) return error.diagnostics.map((diagnostic) => diagnosticCommand(diagnostic, redact));
+  const [title, text] =
+    error instanceof MaspoError
+      ? [error.code, `${error.message}\nfix: ${error.hint}`]
+      : ['MASPO-BUG', error instanceof Error ? error.message : String(error)];
+  return [workflowCommand('error', redact(text), { title })];
 }
 
 export function exitCodeOf(error: unknown): number {

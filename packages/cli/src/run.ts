@@ -18,12 +18,14 @@ import {
   totalSpend,
 } from '@maspo/core';
 import { EXIT } from './exit.ts';
+import { tellWorkflow } from './github/tell.ts';
 import { historyOf } from './history.ts';
 import { Interrupted, watchInterrupt } from './interrupt.ts';
 import { commandLine } from './invocation.ts';
 import { isPriced } from './report/budget.ts';
 import { reportOf } from './report/report.ts';
-import { saveReport } from './report/save.ts';
+import { type SavedReport, saveReport } from './report/save.ts';
+import { createGithub } from './reporters/github.ts';
 import { createLines } from './reporters/lines.ts';
 import { createLive } from './reporters/live.ts';
 import type { Reporter, RunFacts } from './reporters/reporter.ts';
@@ -74,8 +76,10 @@ export async function runPlan(plan: Plan, terminal: Terminal, { requireGain }: R
     const looks = () => countTestLooks(plan.dir, hashOfTest(plan.data.splits.test));
     const looksBefore = result.test === null ? 0 : (await looks()) - 1;
     const { folder } = session;
-    const page = await writePage(session, terminal);
+    const report = await writePage(session, terminal);
+    const page = report?.file ?? null;
     terminal.print(redact(reportOf({ plan, result, usage, expected, folder, looksBefore, page }, terminal)));
+    tellWorkflow({ result, folder, report, requireGain, redact }, terminal);
     return exitOf(result, requireGain, terminal);
   } catch (error) {
     reporter.stop();
@@ -101,10 +105,10 @@ const NOT_BEGUN = ['MASPO-BUDGET-SMALL', 'MASPO-PREFLIGHT', 'MASPO-RUN-BUSY'];
 
 const isBegun = (error: unknown): boolean => !(error instanceof MaspoError && NOT_BEGUN.includes(error.code));
 
-/** `report.html` of what is known. That it cannot be written takes nothing from the run. @returns its path, or null. */
-async function writePage({ folder }: Session, terminal: Terminal): Promise<string | null> {
+/** `report.html` of what is known. That it cannot be written takes nothing from the run. @returns it, or null. */
+async function writePage({ folder }: Session, terminal: Terminal): Promise<SavedReport | null> {
   try {
-    return (await saveReport(folder)).file;
+    return await saveReport(folder);
   } catch (error) {
     terminal.note(`no report: ${error instanceof Error ? error.message : String(error)}`);
     return null;
@@ -120,10 +124,11 @@ function withNextStep(error: unknown, session: Session, plan: Plan): unknown {
 
 /** Replies and errors may hold a key that was sent: what is shown on the way is blotted like what is kept. */
 function createReporter(
-  { progress, note, notes }: Terminal,
+  { progress, note, notes, workflow }: Terminal,
   facts: RunFacts,
   redact: (text: string) => string,
 ): Reporter {
+  if (workflow !== null) return createGithub({ line: note, command: workflow, redact }, facts);
   if (progress.isTTY !== true) return createLines((line) => note(redact(line)), facts);
   const stream = {
     get columns() {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { guard, guardJson, isWorkflow } from './github/workflow.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 /** Colours text where the terminal can show it and the user wants it (NO_COLOR). */
@@ -20,6 +21,8 @@ export interface Terminal {
   readonly notes: { readonly color: boolean; readonly paint: Paint };
   /** The stream of progress: a live line can be drawn on a terminal. */
   readonly progress: Stream;
+  /** Sends a command to the runner of GitHub Actions; null elsewhere. All other text is kept from being one. */
+  readonly workflow: ((command: string) => void) | null;
 }
 
 export interface Stream {
@@ -42,15 +45,19 @@ export function openTerminal(json: boolean): Terminal {
   leaveOnClosedPipe(stderr);
   const human = json ? stderr : stdout;
   const color = colors(stderr);
+  const inWorkflow = isWorkflow();
+  const safe = inWorkflow ? guard : (text: string): string => text;
+  const safeJson = inWorkflow ? guardJson : safe;
   return {
     json,
     columns: Math.max(40, Math.min(100, human.columns ?? 80)),
     paint: painter(colors(human)),
     notes: { color, paint: painter(color) },
-    print: (text) => human.write(`${text}\n`),
-    note: (text) => stderr.write(`${text}\n`),
-    data: (value, space) => stdout.write(`${jsonText(value, space)}\n`),
+    print: (text) => human.write(`${safe(text)}\n`),
+    note: (text) => stderr.write(`${safe(text)}\n`),
+    data: (value, space) => stdout.write(`${safeJson(jsonText(value, space))}\n`),
     progress: stderr,
+    workflow: inWorkflow ? (command) => stderr.write(`${command}\n`) : null,
   };
 }
 

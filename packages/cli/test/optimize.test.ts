@@ -77,6 +77,34 @@ test('--require-gain ends with 4 where the prompts did not get better', async ()
   assert.is((await project.maspo(['optimize'])).exitCode, 0);
 });
 
+test('in a workflow a run has its turns in groups, the verdict as an annotation, the report as the summary, and outputs', async () => {
+  const files = { GITHUB_OUTPUT: join(project.dir, 'outputs'), GITHUB_STEP_SUMMARY: join(project.dir, 'summary.md') };
+  const { stderr, exitCode } = await project.maspo(['optimize', '--require-gain'], {
+    GITHUB_ACTIONS: 'true',
+    ...files,
+  });
+  assert.is(exitCode, 0, stderr);
+  const commands = stderr.split('\n').filter((line) => line.startsWith('::'));
+  const groups = commands.filter((line) => line.startsWith('::group::cycle '));
+  assert.is(groups.length, stderr.match(/cycle \d+\/\d+, turn /g)?.length);
+  assert.is(commands.filter((line) => line === '::endgroup::').length, groups.length + 1);
+  assert.match(commands.at(-1) ?? '', /^::notice title=maspo%3A improved::significantly better .* 20 test items/);
+  assert.match(
+    readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    /^### maspo: improved\n[\s\S]*<details><summary>router/,
+  );
+  const outputs = readFileSync(files.GITHUB_OUTPUT, 'utf8')
+    .match(/^(?!end-).*$/gm)
+    ?.filter((line) => line !== '');
+  const [run = ''] = globSync('.maspo/runs/*', { cwd: project.dir });
+  assert.match(
+    outputs?.join(' ').replace(/<<end-[\w-]+/g, ':') ?? '',
+    new RegExp(
+      `^verdict: improved gain: [\\d.]+ run: ${run.slice(-12)} report: ${run}/report\\.html prompts: ${run}/prompts$`,
+    ),
+  );
+});
+
 test('the first Ctrl-C lets the calls in flight end and keeps them, and says the line that goes on', async () => {
   const env = { DESK_LOG: join(project.dir, 'calls.log') };
   const { stderr, exitCode } = await project.maspo(['optimize'], { ...env, DESK_HOLD_AT: '30' }, ['call in flight']);

@@ -6,6 +6,8 @@ import { execa, type ResultPromise } from 'execa';
 const repo = join(import.meta.dirname, '../../..');
 const launcher = join(import.meta.dirname, '../bin/maspo.js');
 
+const NO_WORKFLOW = { GITHUB_ACTIONS: undefined, GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined };
+
 /** A folder of a user's project outside of the repository. */
 export interface Project {
   readonly dir: string;
@@ -43,8 +45,15 @@ export function emptyProject(): Project {
         reject: false,
         stdin: 'ignore',
         timeout: 30_000,
-        // The flags and colours of this test must not reach the command.
-        env: { NODE_OPTIONS: '', FORCE_COLOR: undefined, MASPO_DEBUG: undefined, npm_command: undefined, ...env },
+        // The flags, the colours and the workflow of this test must not reach the command.
+        env: {
+          ...NO_WORKFLOW,
+          NODE_OPTIONS: '',
+          FORCE_COLOR: undefined,
+          MASPO_DEBUG: undefined,
+          npm_command: undefined,
+          ...env,
+        },
       });
       interruptAt(child, interruptOn);
       const { stdout, stderr, exitCode, signal } = await child;

@@ -66,6 +66,27 @@ test('export writes the same messages as a module of a program, by itself', asyn
   assert.match(stderr, 'must be one of files, typescript, python, ai-sdk, not "ruby"');
 });
 
+test('--fail-below ends with 4 where the score is below, and a workflow gets an annotation, a summary, outputs and JUnit', async () => {
+  const gate = ['evaluate', '--fail-below'];
+  const files = { GITHUB_OUTPUT: join(project.dir, 'outputs'), GITHUB_STEP_SUMMARY: join(project.dir, 'summary.md') };
+  const below = await project.maspo([...gate, '50%', '--junit', 'reports/junit.xml'], {
+    GITHUB_ACTIONS: 'true',
+    ...files,
+  });
+  assert.is(below.exitCode, 4, below.stderr);
+  assert.match(below.stderr, '--fail-below 50.0 %: not met, the score is 0.0 %, 95 % interval 0.0 % … ');
+  assert.match(below.stderr, /^::error title=maspo evaluate::--fail-below 50\.0 %25: not met/m);
+  assert.match(readFileSync(files.GITHUB_OUTPUT, 'utf8'), /^score<<(end-\S+)\n0\n\1\nn<<(end-\S+)\n20\n\2\n$/);
+  assert.match(readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'), 'The score is **0.0 %**, 95 % interval');
+  const xml = readFileSync(join(project.dir, 'reports/junit.xml'), 'utf8');
+  assert.match(xml, 'tests="20" failures="20" errors="0" skipped="0"');
+  assert.match(xml, /expected team: b\w+\nactual: It could be/);
+  assert.is((await project.maspo([...gate, '0'])).exitCode, 0);
+  const nonsense = await project.maspo([...gate, '80']);
+  assert.is(nonsense.exitCode, 2);
+  assert.match(nonsense.stderr, 'must be a share from 0 to 1, or a percentage with its sign: 0.8 or 80%, not "80"');
+});
+
 test('evaluate scores the seed by default and shows how agents keep their contracts', async () => {
   const { stdout, stderr, exitCode } = await project.maspo(['evaluate']);
   assert.is(exitCode, 0, stderr);
@@ -119,6 +140,9 @@ export default definePlugin({ name: 'judge', score: { shorter: { kind: 'pairwise
   assert.is(exitCode, 0, stderr);
   assert.match(stdout, 'preferred in 100.0 % of 20 items');
   assert.match(stdout, 'the seed stands at 50 %');
+  const alone = await project.maspo(['evaluate', '--fail-below', '0.5'], { DESK_FAIL_AT: '1' });
+  assert.is(alone.exitCode, 2);
+  assert.match(alone.stderr, 'Name other prompts: --prompts DIR');
 });
 
 test.run();

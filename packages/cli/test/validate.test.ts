@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Project, scriptedProject } from './project.ts';
@@ -40,8 +40,14 @@ test('a good config is counted and passes', async () => {
 test('five different mistakes are five diagnostics with their places, nothing is run, exit 2', async () => {
   project.write('maspo.config.yaml', FIVE_MISTAKES);
   for (const command of ['validate', 'optimize']) {
-    const { stderr, exitCode } = await project.maspo([command], { DESK_FAIL_AT: '1' });
+    const workflow = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: dirname(project.dir) };
+    const { stderr, exitCode } = await project.maspo([command], { DESK_FAIL_AT: '1', ...workflow });
     assert.is(exitCode, 2);
+    const errors = [...stderr.matchAll(/^::error title=MASPO-C\d+,file=[^/]+\/maspo\.config\.yaml,line=(\d+),col=/gm)];
+    assert.equal(
+      errors.map(([, line]) => line),
+      PLACES.map((place) => place.split(':')[0]),
+    );
     const places = [...stderr.matchAll(/^maspo\.config\.yaml:(\d+:\d+) MASPO-C\d+$/gm)].map(([, place]) => place ?? '');
     assert.is(places.length, 5, stderr);
     for (const [index, place] of places.entries())

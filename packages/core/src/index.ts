@@ -64,7 +64,13 @@ export { emptyState, type LineageStep, type RunState, reduce } from './run/state
 export { calibrationCheck } from './search/calibration-check.ts';
 export { type Diagnosis, diagnose } from './search/diagnose.ts';
 export { type Estimate, estimateRun } from './search/estimate.ts';
-export { countTestLooks, type EvaluateOptions, type Evaluation, evaluatePrompts } from './search/evaluate-prompts.ts';
+export {
+  countTestLooks,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluatePrompts,
+  type ItemAnswer,
+} from './search/evaluate-prompts.ts';
 export { type ProbeOptions, probe } from './search/probe.ts';
 export { designProbe, PROBE_CALLS, type ProbeDesign } from './search/probe-design.ts';
 export type { Coupling, ProbedAgent, ProbeReport, ValidationPower } from './search/probe-report.ts';

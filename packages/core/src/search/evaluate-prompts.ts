@@ -3,13 +3,13 @@ import { BudgetStop } from '../calls/budget.ts';
 import type { Paid } from '../calls/context.ts';
 import { type Journal, openJournal } from '../calls/journal.ts';
 import { totalSpend } from '../calls/usage.ts';
-import { round12 } from '../canonical.ts';
+import { type Json, round12 } from '../canonical.ts';
 import { MaspoError } from '../errors.ts';
 import { summarise } from '../evidence/gate.ts';
 import { countLooks, hashOfTest, recordLook } from '../evidence/looks.ts';
 import { meanInterval, normalQuantile } from '../evidence/paired.ts';
 import type { Plan } from '../plan.ts';
-import type { HeldOut, JudgeCounts } from '../run/events.ts';
+import type { HeldOut, JudgeCounts, Said } from '../run/events.ts';
 import { journalFile } from '../run/folder.ts';
 import { listRuns } from '../run/list.ts';
 import { type Episode, isSamePrompts, outputIn, type PromptSet } from '../system/execute.ts';
@@ -17,6 +17,7 @@ import type { Prompt } from '../system/prompt.ts';
 import type { AgentId, Split } from '../types.ts';
 import { type ApartOptions, measureApart } from './apart.ts';
 import { type SearchContext, seedPrompts } from './context.ts';
+import { fieldsOf, saidIn } from './exchange.ts';
 import { compareHeldOut } from './held-out.ts';
 import { meanOf } from './reward.ts';
 import { scoreAnswers, scorerKind } from './score.ts';
@@ -41,6 +42,17 @@ export interface MeanScore {
   readonly n: number;
 }
 
+/** The system's answer to one item, and what it is worth. */
+export interface ItemAnswer {
+  readonly item: string;
+  /** What a metric gave it, in [0, 1]; where a judge compares, the comparison with the seed's answer; null: not scored. */
+  readonly score: number | null;
+  /** The labels that answers are scored by, by field; long ones are cut. */
+  readonly expected: Readonly<Record<string, Json>>;
+  /** Long ones are cut. */
+  readonly answer: Said;
+}
+
 /** What a set of prompts is worth on one split. */
 export interface Evaluation {
   readonly split: Split;
@@ -54,6 +66,8 @@ export interface Evaluation {
   readonly judges: Readonly<Record<string, JudgeCounts>>;
   /** Per agent, in topological order: outputs that keep the contract, those that do not, calls that failed. */
   readonly agents: Readonly<Record<string, Validity>>;
+  /** In the order of the split. */
+  readonly answers: readonly ItemAnswer[];
   /** Logical calls, and those that were really made. */
   readonly calls: number;
   readonly paid: Paid;
@@ -128,8 +142,21 @@ async function measure(
     preference: pairs === null ? null : summarise(pairs, plan.gate.confidence),
     judges: context.state().judges,
     agents: Object.fromEntries(plan.system.agents.map(({ id }) => [id, validityOf(context, episodes, id)])),
+    answers: episodes.map((episode, index) =>
+      answerOf(plan, episode, scores?.[index] ?? pairs?.[index]?.comparison ?? null),
+    ),
     calls: totalSpend(gateway.meter.settled()).calls,
     paid: gateway.paid(),
+  };
+}
+
+function answerOf(plan: Plan, episode: Episode, score: number | null): ItemAnswer {
+  const fields = Object.entries(fieldsOf(plan, episode.item));
+  return {
+    item: episode.item.id,
+    score,
+    expected: Object.fromEntries(fields.filter(([name]) => plan.data.labelFields.includes(name))),
+    answer: saidIn(plan, episode, plan.system.answer),
   };
 }
 

@@ -10,14 +10,16 @@ const MOST_SHOWN = 2000;
 
 /** What these agents said on an item in two episodes, in their order. */
 export function exchangesOf(plan: Plan, agents: readonly AgentId[], before: Episode, after: Episode): Exchange[] {
-  const said = (episode: Episode, agent: AgentId): Said => {
-    const output = outputIn(episode, agent, plan.system);
-    return output.kind === 'failed' ? { failed: shorten(plan, output.reason) } : shorten(plan, output.text);
-  };
   return agents.map((agent) => {
-    const [old, now] = [said(before, agent), said(after, agent)];
+    const [old, now] = [saidIn(plan, before, agent), saidIn(plan, after, agent)];
     return { agent, before: old, after: JSON.stringify(old) === JSON.stringify(now) ? null : now };
   });
+}
+
+/** What an agent said in an episode, or why it said nothing. */
+export function saidIn(plan: Plan, episode: Episode, agent: AgentId): Said {
+  const output = outputIn(episode, agent, plan.system);
+  return output.kind === 'failed' ? { failed: shorten(plan, output.reason) } : shorten(plan, output.text);
 }
 
 /** An item's fields; long ones are cut, structured ones too once they are text. */
