@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 
@@ -28,6 +29,15 @@ export function countsIn(output: string): Counts | null {
 }
 
 /**
+ * Each file is a process that loads the same modules: with stripped types and compiled code kept, it starts in half the CPU
+ * time. Coverage needs them compiled anew.
+ */
+const COMPILED =
+  process.env.NODE_V8_COVERAGE === undefined
+    ? { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compiled') }
+    : {};
+
+/**
  * Runs one test file in a process of its own, from source.
  * @param limit Seconds after which the file and everything it started is killed: a forgotten server would hold the pipe open.
  */
@@ -35,6 +45,7 @@ export async function runFile(file: string, limit: number): Promise<FileResult> 
   const flags = ['-C', '@maspo/source', '--disable-warning=ExperimentalWarning'];
   const { all, exitCode, signal, timedOut, durationMs } = await execa(process.execPath, [...flags, file], {
     all: true,
+    env: COMPILED,
     stdin: 'ignore',
     timeout: limit * 1000,
     killSignal: 'SIGKILL',
