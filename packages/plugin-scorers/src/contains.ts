@@ -1,4 +1,4 @@
-import { foldText, type Json, MaspoError, type OptionsSchema, type ScoreOperator } from '@maspo/core';
+import { foldText, type Json, type OptionsSchema, type ScoreOperator } from '@maspo/core';
 import { labelOf } from './values.ts';
 import { wholeWords } from './words.ts';
 
@@ -28,8 +28,8 @@ export const contains: ScoreOperator<typeof options> = {
   description: 'Whether the output contains a text, upper or lower case: 1 or 0.',
   kind: 'absolute',
   options,
+  check: ({ field, text }) => ((field === undefined) === (text === undefined) ? [NEEDS_ONE] : []),
   run: ({ item, output, options: { field, text, wholeWords: whole } }) => {
-    if ((field === undefined) === (text === undefined)) throw needsOne();
     const sought: Json = field === undefined ? (text ?? null) : labelOf(item, field);
     if (sought === null) return null;
     const texts = (Array.isArray(sought) ? sought : [sought]).map((entry) => String(entry).trim());
@@ -37,12 +37,11 @@ export const contains: ScoreOperator<typeof options> = {
   },
 };
 
-const needsOne = () =>
-  new MaspoError(
-    'MASPO-CONTAINS',
-    'the scorer "contains" needs one of `field` and `text`',
-    'Write `field: <field of the data>` or `text: <words to find>`.',
-  );
+const NEEDS_ONE = {
+  option: 'text',
+  message: 'it needs one of `field` and `text`',
+  fix: 'Write `field: <field of the data>` or `text: <words to find>`.',
+};
 
 function has(output: string, sought: string, whole: boolean): boolean {
   const text = foldText(output);

@@ -1,4 +1,4 @@
-import { MaspoError, type OptionsSchema, type ScoreOperator } from '@maspo/core';
+import type { OptionsSchema, ScoreOperator } from '@maspo/core';
 import { execWithin } from './regex-exec.ts';
 import { labelOf, matchesLabel } from './values.ts';
 
@@ -20,13 +20,24 @@ const options = {
 /** Characters that are searched; a runaway reply must not hold up the run. */
 const LONGEST = 10_000;
 
+const FIX = 'Correct `pattern` or `flags`. In YAML, write a pattern in single quotes.';
+
 export const regex: ScoreOperator<typeof options> = {
   description:
     'Whether the output matches a regular expression, and, with a field, whether what it finds is the label: 1 or 0.',
   kind: 'absolute',
   options,
+  check: ({ pattern, flags }) => {
+    try {
+      new RegExp(pattern, flags);
+      return [];
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      return [{ option: 'pattern', message: `its pattern cannot be read: ${message}`, fix: FIX }];
+    }
+  },
   run: ({ item, output, options: { pattern, flags, field } }) => {
-    const expression = compile(pattern, flags);
+    const expression = new RegExp(pattern, flags);
     const label = field === undefined ? null : labelOf(item, field);
     if (field !== undefined && label === null) return null;
     const match = execWithin(expression, output.text.slice(0, LONGEST));
@@ -34,16 +45,3 @@ export const regex: ScoreOperator<typeof options> = {
     return field === undefined || matchesLabel(match[1] ?? match[0], label) ? 1 : 0;
   },
 };
-
-function compile(pattern: string, flags: string): RegExp {
-  try {
-    return new RegExp(pattern, flags);
-  } catch (cause) {
-    throw new MaspoError(
-      'MASPO-REGEX',
-      `the scorer "regex" cannot read its pattern: ${cause instanceof Error ? cause.message : cause}`,
-      'Correct `pattern` or `flags`. In YAML, write a pattern in single quotes.',
-      { cause },
-    );
-  }
-}

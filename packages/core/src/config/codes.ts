@@ -35,6 +35,7 @@ export const CODES = {
   operatorClash: 'MASPO-C034',
   badOperator: 'MASPO-C035',
   unknownOperator: 'MASPO-C036',
+  badOptions: 'MASPO-C037',
   unknownModel: 'MASPO-C040',
   unknownAgent: 'MASPO-C041',
   unknownField: 'MASPO-C042',

@@ -14,6 +14,7 @@ import { checkFieldOption, type DataDraft, readData } from './data.ts';
 import type { Draft } from './draft.ts';
 import { checkSystem } from './graph.ts';
 import { checkInputs, fieldsRead } from './inputs.ts';
+import { checkOptions } from './option-problems.ts';
 import { type Overrides, withOverrides } from './overrides.ts';
 import { checkPlugins } from './plugins.ts';
 import { checkPrices } from './prices.ts';
@@ -66,6 +67,7 @@ export async function createPlan(
   const { root: written, config } = validated;
   const draft: Draft = { root: written, config, plugins, complete: loaded.complete, report, add };
   const checked = await checkDraft(draft);
+  checkOptions(draft, validated.diagnostics.length === 0);
   return diagnostics.length > 0 || checked.data === undefined
     ? refuse(checked.literals)
     : buildPlan({ ...checked, draft, data: checked.data, loaded });

@@ -1,9 +1,12 @@
 import { type AgentSlot, configSchema, type Makers, type Schema, type Slot } from '../config/schema.ts';
-import type { ForwardOperator, Phase, Plugin } from './contract.ts';
+import type { ForwardOperator, OptionProblem, Phase, Plugin } from './contract.ts';
 import type { OptionsSchema } from './options.ts';
 
 /** What all operators have, whatever their phase. */
-export type AnyOperator = Pick<ForwardOperator, 'description'> & { readonly options?: OptionsSchema | undefined };
+export type AnyOperator = Pick<ForwardOperator, 'description'> & {
+  readonly options?: OptionsSchema | undefined;
+  readonly check?: ((options: never) => readonly OptionProblem[]) | undefined;
+};
 
 /** The operators of a phase by name; of two with one name, the first. */
 export function operatorsOf(plugins: readonly Plugin[], phase: Phase): ReadonlyMap<string, AnyOperator> {

@@ -234,6 +234,16 @@ export interface SelectRequest {
   readonly incumbent: CandidateId;
 }
 
+/** A mistake in the options of an operator that its schema cannot tell. */
+export interface OptionProblem {
+  /** The option to point at; where it is not set, the operator is. */
+  readonly option: string;
+  /** What is wrong, without the name of the operator: `its pattern cannot be read: …`. */
+  readonly message: string;
+  /** What to do. */
+  readonly fix: string;
+}
+
 interface Operator<Options, Request, Result> {
   /** One sentence for `maspo plugins` and the editor. */
   readonly description: string;
@@ -241,6 +251,8 @@ interface Operator<Options, Request, Result> {
   readonly options?: Options & OptionsSchema;
   /** Most model calls that one `run` makes with `ask`, as far as the options tell; 0 by default. Budgets are reserved by it. */
   readonly maxCalls?: number | ((options: FromSchema<Options>) => number);
+  /** Problems of options that fit the schema: they are mistakes of the config, told before anything runs. */
+  check?(options: FromSchema<Options>): readonly OptionProblem[];
   run(request: Request & Toolbox<FromSchema<Options>>): Result | Promise<Result>;
 }
 

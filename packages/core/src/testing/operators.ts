@@ -5,6 +5,7 @@ import type {
   CrossoverRequest,
   InitRequest,
   MutateRequest,
+  OptionProblem,
   Proposal,
   Refusal,
   ScoreRequest,
@@ -39,6 +40,7 @@ export interface AnyOperator<Result> {
   readonly options?: unknown;
   readonly maxCalls?: number | ((options: never) => number);
   readonly quotes?: boolean;
+  check?(options: never): readonly OptionProblem[];
   /** Scorers have one. */
   readonly kind?: 'absolute' | 'pairwise';
   run(request: never): Result | Promise<Result>;
@@ -65,6 +67,8 @@ export async function testOperator<Result>(
 ): Promise<OperatorOutcome<Result>> {
   if (operator === undefined) throw new Error('there is no such operator: look at the name and the phase');
   const options = checkOptions(operator.options as OptionsSchema | undefined, test.options);
+  const [problem] = operator.check?.(options as never) ?? [];
+  if (problem !== undefined) throw new Error(`the options are refused: ${problem.message}. ${problem.fix}`);
   // Only pairwise scorers are given the incumbent's output.
   const inputs = operatorInputs(operator.kind === 'absolute' ? { ...test, reference: null } : test, operator.quotes);
   const journal: Journal = { model: fakeModel(test.replies ?? []), asked: new Map(), done: new Map() };

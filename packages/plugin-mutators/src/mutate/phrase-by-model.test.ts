@@ -113,10 +113,9 @@ test('without the name of a model it says what to set', async () => {
   const run = testOperator(operator, { parent, options: { from: ['lexicon', 'model'] } });
   const error = await run.then(
     () => null,
-    (thrown: Error & { hint?: string }) => thrown,
+    (thrown: Error) => thrown,
   );
-  assert.match(error?.message ?? '', /takes phrases from a model, and none is named/);
-  assert.match(error?.hint ?? '', /option `model`/);
+  assert.match(error?.message ?? '', /takes phrases from a model, and none is named\. Set its option `model`/);
 });
 
 test.run();

@@ -1,6 +1,5 @@
 import {
   isPrompt,
-  MaspoError,
   type MutateOperator,
   type MutateRequest,
   type OptionsSchema,
@@ -44,21 +43,22 @@ export const phraseSwap: MutateOperator<typeof options> = {
   description:
     'Exchanges a phrase for one of like meaning, the order of listed labels, or a sentence for one of another prompt in the beam.',
   options,
+  check: ({ from, model }) => (from.includes('model') && model === undefined ? [NEEDS_MODEL] : []),
   maxCalls: ({ from }) => (from.includes('model') ? CALLS_FOR_PROMPT : 0),
   run: async (request) => {
     const { parent, rng, options: own } = request;
     const { from, model, swaps } = own;
-    if (!from.includes('model')) return [proposal(parent, exchange(request, parent, swaps))];
-    if (model === undefined)
-      throw new MaspoError(
-        'MASPO-MODEL',
-        'phrase-swap takes phrases from a model, and none is named',
-        'Set its option `model`, or take "model" out of `from`.',
-      );
+    if (!from.includes('model') || model === undefined) return [proposal(parent, exchange(request, parent, swaps))];
     if (rng.int(from.length) > 0) return [proposal(parent, exchange(request, parent, swaps))];
     const swapped = await swapByModel(request, model);
     return [isPrompt(swapped) ? proposal(parent, exchange(request, swapped, swaps - 1)) : swapped];
   },
+};
+
+const NEEDS_MODEL = {
+  option: 'from',
+  message: 'it takes phrases from a model, and none is named',
+  fix: 'Set its option `model`, or take "model" out of `from`.',
 };
 
 const proposal = (parent: Prompt, child: Prompt) =>
