@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Block, blocksIn } from './lib/docs-page.ts';
@@ -24,6 +25,37 @@ for (const { page, blocks } of pages)
       rmSync(dir, { recursive: true, force: true });
     }
   });
+
+test('an editor finds no mistake in the TypeScript of the pages', async () => {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'maspo-docs-types-')));
+  symlinkSync(join(repo, 'node_modules'), join(dir, 'node_modules'), 'junction');
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
+  const written = ['README.md', ...sourcesIn(repo, 'docs/{*,how-to/*,explanation/*}.md')].flatMap((page) =>
+    blocksIn(repo, page).flatMap((block) => writeSource(block, dir)),
+  );
+  assert.ok(written.length >= 6, `only ${written.length} sources were found`);
+  const tsconfig = {
+    extends: join(repo, 'tsconfig.test.json'),
+    compilerOptions: { typeRoots: [join(repo, 'node_modules/@types')] },
+    include: ['*/**/*.ts'],
+    exclude: ['node_modules'],
+  };
+  writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify(tsconfig));
+  const { all, exitCode } = await execa('tsc', ['-p', dir], { cwd: repo, preferLocal: true, all: true, reject: false });
+  rmSync(dir, { recursive: true, force: true });
+  assert.is(exitCode, 0, all);
+});
+
+/** The files of a page stand beside each other; a plugin without a name is a file of its own. */
+function writeSource({ page, line, language, text, mark }: Block, dir: string): string[] {
+  const name =
+    mark?.kind === 'file' ? mark.name : text.includes('export default definePlugin') ? `line-${line}.ts` : '';
+  if (language !== 'ts' || name === '') return [];
+  const folder = join(dir, page.replaceAll(/\W/g, '-'));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), text);
+  return [name];
+}
 
 test('the tutorial is one of them', () => {
   assert.ok(pages.some(({ page }) => page === 'docs/tutorial.md'));

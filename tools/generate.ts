@@ -1,4 +1,4 @@
-// Writes what is derived from schemas: `node -C @maspo/source tools/generate.ts [--check]`.
+// Writes what is derived from schemas, comments and help: `node -C @maspo/source tools/generate.ts [--check]`.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PHASES, type Plugin } from '@maspo/core';
@@ -7,13 +7,19 @@ import { baseSchema, resolvedSchema } from '../packages/core/src/config/schema.t
 import { composeSchema } from '../packages/core/src/plugin/compose.ts';
 import { diagnosticsPage } from './lib/diagnostics-page.ts';
 import { sourcesIn } from './lib/imports.ts';
-import { END, START, withOptions } from './lib/options-table.ts';
+import { withOptions } from './lib/options-table.ts';
+import { apiPage } from './lib/reference/api-page.ts';
+import { cliPage } from './lib/reference/cli-page.ts';
+import { configPage } from './lib/reference/config-page.ts';
+import { withEvents } from './lib/reference/events.ts';
+import { exitPage } from './lib/reference/exit-page.ts';
+import { operatorsPage } from './lib/reference/operators-page.ts';
 
 const repo = join(import.meta.dirname, '..');
 
 const check = process.argv.includes('--check');
 for (const [file, text] of Object.entries(await generate())) {
-  if (text === null) fail(`${file} has no place for its options: ${START} … ${END}`);
+  if (text === null) fail(`${file} has no place for what is generated: the comments that begin and end it`);
   else if (contentOf(file) !== text) {
     if (check) fail(`${file} is not what its source says: run "npm run generate"`);
     else write(file, text);
@@ -36,6 +42,12 @@ async function generate(): Promise<Readonly<Record<string, string | null>>> {
     ...Object.fromEntries(
       sourcesIn(repo, 'packages/*/package.json').map((file) => [licenseBeside(file), contentOf('LICENSE')]),
     ),
+    'docs/reference/config.md': configPage(),
+    'docs/reference/operators.md': operatorsPage(plugins),
+    'docs/reference/cli.md': await cliPage(),
+    'docs/reference/plugin-api.md': apiPage(repo),
+    'docs/reference/exit-codes.md': exitPage(repo),
+    'docs/reference/run-folder.md': withEvents(contentOf('docs/reference/run-folder.md'), repo),
     'docs/reference/diagnostics.md': diagnosticsPage(),
     ...Object.fromEntries(plugins.map(({ readme, plugin }) => [readme, withOptions(contentOf(readme), plugin)])),
   };

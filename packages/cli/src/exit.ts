@@ -10,5 +10,6 @@ export const EXIT = {
   refused: 3,
   /** What `--require-gain` or `--fail-below` asks for is not met. */
   noGain: 4,
+  /** Interrupted by Ctrl-C or a signal. What was answered is saved; `maspo resume` goes on. */
   interrupted: 130,
 } as const;

@@ -119,6 +119,7 @@ export interface Check {
 
 /** Everything that happens in a run, in order: the lines of events.jsonl. No times, so that a resumed run writes the same bytes. */
 export type RunEvent =
+  /** The first line: the system, its seed prompts, the sizes of the splits. */
   | {
       readonly type: 'start';
       readonly runId: string;
@@ -141,6 +142,7 @@ export type RunEvent =
   | { readonly type: 'calibration'; readonly judges: readonly Calibration[] }
   /** A step was paid (logically). */
   | { readonly type: 'step'; readonly spend: Partial<SpendByRole> }
+  /** An operator proposed a prompt, or said why not. */
   | {
       readonly type: 'proposal';
       readonly agent: AgentId;
@@ -157,6 +159,7 @@ export type RunEvent =
     }
   /** Where a bandit chooses operators: the chances of each in the round that begins, by name, with sum 1. */
   | { readonly type: 'operators'; readonly chances: Readonly<Record<string, number>> }
+  /** An agent's turn begins. */
   | {
       readonly type: 'turn';
       readonly cycle: number;
@@ -166,6 +169,7 @@ export type RunEvent =
       readonly beam: number;
       readonly refreshed: boolean;
     }
+  /** A generation ends: how its candidates stand against the incumbent, and which of them stay. */
   | {
       readonly type: 'round';
       readonly cycle: number;
@@ -183,6 +187,7 @@ export type RunEvent =
       readonly candidate: CandidateId;
       readonly companions: readonly AgentId[];
     }
+  /** A candidate did better at its own agent and worse further on. */
   | {
       readonly type: 'misaligned';
       readonly agent: AgentId;
@@ -196,6 +201,7 @@ export type RunEvent =
       /** The agent, those that read it, and the answer: with the incumbent, then with the candidate. */
       readonly outputs: readonly Exchange[];
     }
+  /** What judges did since the last such line. */
   | { readonly type: 'judged'; readonly judges: Readonly<Record<string, JudgeCounts>> }
   /** Where weights are learned: what new comparisons say about the views. */
   | { readonly type: 'views'; readonly views: Readonly<Record<EarlyView, ViewCounts>> }
@@ -206,6 +212,7 @@ export type RunEvent =
       readonly weights: Readonly<Record<View, number>>;
       readonly views: Readonly<Record<EarlyView, ViewCounts>>;
     }
+  /** A candidate becomes the incumbent, unless a plugin vetoes it. */
   | {
       readonly type: 'adopt';
       readonly agent: AgentId;
@@ -213,6 +220,7 @@ export type RunEvent =
       readonly to: Standing;
       readonly veto: string | null;
     }
+  /** The search ended; validation follows. */
   | { readonly type: 'stop'; readonly reason: StopReason; readonly detail: string }
   /** A held-out item: all agents with the seed prompts, then with the best. */
   | {
@@ -227,6 +235,7 @@ export type RunEvent =
       readonly comparison: number | null;
       readonly outputs: readonly Exchange[];
     }
+  /** What validation says. */
   | {
       readonly type: 'gate';
       /** null where there was nothing to compare. */
@@ -235,6 +244,9 @@ export type RunEvent =
       readonly unfitJudge: string | null;
       readonly verdict: Verdict;
     }
+  /** What the test split says; null without one. */
   | { readonly type: 'test'; readonly test: HeldOut | null }
+  /** A plugin or the engine has something to say. */
   | { readonly type: 'note'; readonly from: string; readonly message: string }
+  /** The last line. */
   | { readonly type: 'finish'; readonly verdict: Verdict };
