@@ -61,7 +61,7 @@ export async function runPlan(plan: Plan, terminal: Terminal, { requireGain }: R
       json(event);
     },
   });
-  const reporter = createReporter(terminal, factsOf(plan, session, estimate), redact);
+  const reporter = createReporter(terminal, factsOf(plan, session, estimate, redact));
   const unwatch = watchStandstill(terminal, () => {
     reporter.stop();
     return session.unfinished();
@@ -122,26 +122,41 @@ function withNextStep(error: unknown, session: Session, plan: Plan): unknown {
   return new MaspoError(error.code, error.message, `${error.hint}\n  ${resumeLine(session, plan)}`, { cause: error });
 }
 
-/** Replies and errors may hold a key that was sent: what is shown on the way is blotted like what is kept. */
-function createReporter(
-  { progress, note, notes, workflow }: Terminal,
-  facts: RunFacts,
-  redact: (text: string) => string,
-): Reporter {
+/** The live view needs a terminal that can move its cursor, to itself: with --json events may go to the same one. */
+function createReporter({ json, progress, note, notes, workflow }: Terminal, facts: RunFacts): Reporter {
+  const { redact } = facts;
   if (workflow !== null) return createGithub({ line: note, command: workflow, redact }, facts);
-  if (progress.isTTY !== true) return createLines((line) => note(redact(line)), facts);
+  if (progress.isTTY !== true || json || process.env.TERM === 'dumb')
+    return createLines((line) => note(redact(line)), facts);
+  // Bound here: the live view holds back what others write to the same stream.
+  const write = progress.write.bind(progress);
   const stream = {
     get columns() {
       return progress.columns;
     },
-    write: (text: string) => progress.write(redact(text)),
+    get rows() {
+      return progress.rows;
+    },
+    write,
   };
   return createLive(stream, facts, notes.paint);
 }
 
-function factsOf(plan: Plan, session: Session, estimate: Estimate): RunFacts {
-  const { cycles, rounds } = plan.search;
+function factsOf(plan: Plan, { folder, paid }: Session, estimate: Estimate, redact: RunFacts['redact']): RunFacts {
+  const { cycles, rounds, together } = plan.search;
   const most = totalSpend(estimate.most).calls;
   const mostCalls = Math.min(most, plan.budget.calls ?? most);
-  return { cycles, rounds, mostCalls, priced: isPriced(plan), paid: session.paid };
+  return {
+    cycles,
+    rounds,
+    together,
+    mostCalls,
+    expectedCalls: Math.min(mostCalls, totalSpend(estimate.expected).calls),
+    heldOutCalls: totalSpend(estimate.heldOut).calls,
+    caps: plan.budget,
+    priced: isPriced(plan),
+    secondsBefore: readJson<SavedUsage>(join(folder, 'usage.json'))?.seconds ?? 0,
+    paid,
+    redact,
+  };
 }

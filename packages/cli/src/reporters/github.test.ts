@@ -1,18 +1,13 @@
-import type { Paid, RunEvent, RunState } from '@maspo/core';
+import type { RunEvent, RunState } from '@maspo/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { factsWith } from '../../test/live-run.ts';
 import { createGithub } from './github.ts';
 
 const test = suite('GitHub reporter');
 
 const STATE = { spend: new Map(), candidates: new Map() } as unknown as RunState;
-const FACTS = {
-  cycles: 1,
-  rounds: 1,
-  mostCalls: null,
-  priced: false,
-  paid: () => ({ attempts: 0, retries: 0, fromJournal: 0, inFlight: 0 }) as unknown as Paid,
-};
+const FACTS = factsWith({ cycles: 1, rounds: 1 });
 const turn = (agent: string): RunEvent =>
   ({ type: 'turn', cycle: 1, turn: 1, agent, beam: 1, refreshed: false }) as unknown as RunEvent;
 

@@ -3,19 +3,28 @@ import { printableLine } from '../printable.ts';
 import { heldOutText } from '../report/held-out.ts';
 import { truncate } from '../wrap.ts';
 import { adoptionText } from './adoption.ts';
+import { judgeWarnings } from './judge-warning.ts';
 import { noteText } from './note.ts';
 import { calibrationLines, preflightLines } from './preflight.ts';
 import type { Reporter, RunFacts } from './reporter.ts';
+import { roundText } from './round.ts';
 import { createSpeed, paceText } from './speed.ts';
 
 /** One plain line per turn, round and adoption: for logs and pipes. */
 export function createLines(write: (line: string) => void, facts: RunFacts): Reporter {
   const speed = createSpeed(facts);
+  const warned = new Set<string>();
   return {
     event: (event, state) => {
       speed.event(event, state);
       const text = lineOf(event, state, facts, () => paceText(speed.pace(), facts, state));
       if (text !== null) write(text);
+      if (event.type !== 'judged') return;
+      // Counts go on: each judge is warned of once for what it does.
+      for (const warning of judgeWarnings(state).filter(({ model, kind }) => !warned.has(`${kind} ${model}`))) {
+        warned.add(`${warning.kind} ${warning.model}`);
+        write(`warning: ${warning.text}`);
+      }
     },
     log: (message) => write(printableLine(message)),
     stop: () => undefined,
@@ -58,14 +67,4 @@ function lineOf(event: RunEvent, state: RunState, facts: RunFacts, pace: () => s
     case 'finish':
       return null;
   }
-}
-
-function roundText({ round, standings, beam }: Extract<RunEvent, { type: 'round' }>, { rounds }: RunFacts): string {
-  const name = round === 0 ? 'first race' : `round ${round}/${rounds}`;
-  const best = standings[0];
-  const result =
-    best === undefined
-      ? 'nothing new to compare'
-      : `best of ${standings.length} scores ${best.score.toFixed(2)} on ${best.n}`;
-  return `${name}: ${result}, beam ${beam.length}`;
 }

@@ -1,119 +1,113 @@
-import type { Paid, RunEvent, RunState } from '@maspo/core';
+import { emptyState, type RunEvent, reduce } from '@maspo/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { beginning, factsWith, judgedBy, THREE } from '../../test/live-run.ts';
 import { painter } from '../terminal.ts';
-import { createLive, liveLine, placeText } from './live.ts';
+import { createLines } from './lines.ts';
+import { createLive, type Host } from './live.ts';
 import { moveOn, START } from './place.ts';
-import type { RunFacts } from './reporter.ts';
-import { createSpeed, paceText } from './speed.ts';
+import type { Reporter } from './reporter.ts';
 
 const test = suite('live view');
 
-const spend = (calls: number) => ({ calls, inputTokens: 0, outputTokens: 0, nanoUsd: 1_000_000 * calls });
-const stateWith = (calls: number): RunState =>
-  ({ spend: new Map([['agent', spend(calls)]]), candidates: new Map() }) as unknown as RunState;
-const STEP = { type: 'step', spend: {} } as RunEvent;
-const facts = (paid: () => Partial<Paid>): RunFacts => ({
-  cycles: 3,
-  rounds: 2,
-  mostCalls: 1000,
-  priced: true,
-  paid: () => ({ attempts: 0, retries: 0, fromJournal: 0, inFlight: 0, ...paid() }) as Paid,
+const tell = (reporter: Reporter, events: readonly RunEvent[]): void => {
+  let state = emptyState;
+  for (const event of events) {
+    state = reduce(state, event);
+    reporter.event(event, state);
+  }
+};
+
+/** A live view on a terminal that is a string; `back` is what happens when a suspended process goes on. */
+function onTerminal() {
+  const shown = { text: '', isHeld: false, guards: 0 };
+  let back = (): void => undefined;
+  const host: Host = {
+    guard: (_, draw) => {
+      back = draw;
+      shown.guards++;
+      return () => shown.guards--;
+    },
+    hold: () => {
+      shown.isHeld = true;
+      return () => {
+        shown.isHeld = false;
+      };
+    },
+  };
+  const stream = { columns: 80, rows: 24, write: (text: string) => (shown.text += text) };
+  const facts = factsWith({ redact: (text) => text.replaceAll('hunter2', '[secret]') });
+  return { shown, stream, live: createLive(stream, facts, painter(false), host), draw: () => back() };
+}
+
+const ENTER = '\u001b[?1049h';
+const LEAVE = '\u001b[?1049l';
+
+test('until the models have answered there is no screen: notes are lines', () => {
+  const { shown, live } = onTerminal();
+  tell(live, beginning(THREE).slice(0, 1));
+  live.log('loading\u001b[2J\nhunter2');
+  live.stop();
+  assert.is(shown.text, 'run 0123456789ab, seed 7\nloading·[2J [secret]\n');
 });
 
-test('the pace is that of real calls, the time left that of the calls to the cap', () => {
-  let attempts = 0;
-  let now = 0;
-  const known = facts(() => ({ attempts, inFlight: 2, retries: 1 }));
-  const speed = createSpeed(known, () => now);
-  speed.event(STEP, stateWith(100));
-  assert.equal(speed.pace(), { done: 100, rate: 0, left: null });
-  [attempts, now] = [43, 10];
-  const pace = speed.pace();
-  assert.equal(pace, { done: 140, rate: 4, left: 215 });
-  assert.is(paceText(pace, known, stateWith(100)), '140/1,000 calls · 4.0/s · $0.1000 · ≤ 3 min 35 s left');
+test('then one screen is shown, and notes go to the scroll-back when it is left', () => {
+  const { shown, live, draw } = onTerminal();
+  tell(live, beginning(THREE));
+  assert.is(shown.guards, 1);
+  draw();
+  assert.ok(shown.text.includes(`preflight: 1 model answers\n${ENTER}`));
+  assert.ok(shown.isHeld);
+  live.log('Ending this step …');
+  live.event({ type: 'note', from: 'budget', message: 'over\u001b[2J hunter2' }, emptyState);
+  assert.match(shown.text, /\u001b\[K {2}Ending this step …$/);
+  live.stop();
+  const [, after = ''] = shown.text.split(LEAVE);
+  assert.match(after, /^Ending this step …\nbudget: over·\[2J \[secret\]\nended in first prompts: /);
+  assert.equal([shown.isHeld, shown.guards], [false, 0]);
 });
 
-test('answers of the journal have no speed', () => {
-  let now = 0;
-  const known = facts(() => ({ fromJournal: 500 * now }));
-  const speed = createSpeed(known, () => now);
-  speed.pace();
-  now = 5;
-  assert.is(speed.pace().rate, 0);
+test('a finished run leaves only its notes', () => {
+  const { shown, live, draw } = onTerminal();
+  tell(live, beginning(THREE));
+  draw();
+  live.event({ type: 'finish', verdict: 'improved' }, emptyState);
+  live.stop();
+  assert.ok(shown.text.endsWith(LEAVE));
+});
+
+test('a terminal of another size is drawn anew', () => {
+  const { shown, stream, live, draw } = onTerminal();
+  tell(live, beginning(THREE));
+  draw();
+  shown.text = '';
+  [stream.columns, stream.rows] = [40, 6];
+  draw();
+  live.stop();
+  assert.ok(shown.text.startsWith('\u001b[H\u001b[2J'));
+  assert.match(shown.text, '\u001b[1;1H\u001b[Kmaspo 0123456789ab');
 });
 
 test('the place follows the events', () => {
-  const place = moveOn(
-    START,
-    { type: 'turn', cycle: 2, turn: 3, agent: 'router' as never, beam: 4, refreshed: true },
-    2,
-  );
-  assert.is(
-    placeText(
-      place,
-      facts(() => ({})),
-    ),
-    'cycle 2/3 · router · first race',
-  );
-  const round = {
-    type: 'round',
-    cycle: 2,
-    turn: 3,
-    agent: 'router' as never,
-    round: 0,
-    standings: [],
-    beam: [],
-  } as const;
-  assert.is(
-    placeText(
-      moveOn(place, round, 2),
-      facts(() => ({})),
-    ),
-    'cycle 2/3 · router · round 1/2',
-  );
-  assert.is(moveOn(place, { type: 'stop', reason: 'cycles', detail: '' }, 2).stage, 'validation');
+  const at = { cycle: 2, turn: 3, agent: 'router' as never };
+  const turn = moveOn(START, { type: 'turn', ...at, beam: 4, refreshed: true }, 2);
+  assert.equal(turn, { stage: 'search', ...at, round: 0 });
+  assert.is(moveOn(turn, { type: 'round', ...at, round: 0, standings: [], beam: [] }, 2).round, 1);
+  assert.is(moveOn(turn, { type: 'stop', reason: 'cycles', detail: '' }, 2).stage, 'validation');
 });
 
-test('a line never wraps: the place is cut before the pace', () => {
-  assert.is(liveLine('cycle 1/3', '12 calls', 30), 'cycle 1/3             12 calls');
-  assert.is(liveLine('cycle 1/3 · a very long name of an agent', '12 calls', 30), 'cycle 1/3 · a very …  12 calls');
-  assert.is(liveLine('cycle 1/3', '12/1,000 calls', 12), '12/1,000 ca…');
-});
-
-test('notes go above the live lines, and the terminal is left clean', () => {
-  let screen = '';
-  const live = createLive(
-    { columns: 60, write: (text) => (screen += text) },
-    facts(() => ({})),
-    painter(false),
+test('lines elsewhere warn of each judge once', () => {
+  const lines: string[] = [];
+  const judged = judgedBy('small\u001b[2J', 3, 31);
+  tell(
+    createLines((line) => lines.push(line), factsWith()),
+    [...beginning(THREE), judged, judged],
   );
-  live.event(STEP, stateWith(7));
-  live.log('loading\u001b[2J\nmodel');
-  assert.is(screen, `loading·[2J model\n${liveLine('first prompts', '7/1,000 calls · $0.0070', 59)}\n`);
-  live.stop();
-  assert.ok(screen.endsWith('\r\u001b[1A\u001b[J'));
-});
-
-test('notes and what the preflight found stay above the live lines, without controls', () => {
-  let screen = '';
-  const live = createLive(
-    { columns: 60, write: (text) => (screen += text) },
-    facts(() => ({})),
-    painter(false),
-  );
-  live.event({ type: 'note', from: 'budget', message: 'over\u001b[2J' }, stateWith(0));
-  const broken = {
-    about: 'small',
-    check: 'contract',
-    ok: false,
-    detail: 'reader: is empty',
-    fix: 'Ask for more.',
-  } as const;
-  live.event({ type: 'preflight', checks: [broken] }, stateWith(0));
-  live.stop();
-  assert.match(screen, 'budget: over·[2J\n');
-  assert.match(screen, 'warning: small: reader: is empty. Ask for more.\n');
+  assert.equal(lines, [
+    'run 0123456789ab, seed 7',
+    'preflight: 1 model answers',
+    'warning: small·[2J prefers the answer shown first; another judge would waste less.',
+  ]);
 });
 
 test.run();

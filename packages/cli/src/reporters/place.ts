@@ -22,7 +22,8 @@ export function moveOn(place: Place, event: RunEvent, rounds: number): Place {
       return { stage: 'search', cycle, turn, agent, round: refreshed ? 0 : 1 };
     }
     case 'round':
-      return { ...place, round: Math.min(event.round + 1, rounds) };
+      // Turns side by side take their rounds by turns.
+      return { ...place, turn: event.turn, agent: event.agent, round: Math.min(event.round + 1, rounds) };
     case 'stop':
       return { ...place, stage: 'validation' };
     case 'gate':
