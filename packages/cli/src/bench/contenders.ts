@@ -41,6 +41,8 @@ export const ABLATIONS: readonly Contender[] = [
   changed('no lookahead', { score: { lookahead: { weight: 0 } } }),
   changed('no global view', { score: { global: { weight: 0 } } }),
   changed('one stage', { search: { batch: [20] } }),
+  changed('one round', { search: { rounds: 1 } }),
+  changed('one child', { search: { offspring: 1 } }),
   changed('no refresh', { select: { refresh: false } }),
   changed('beam of one', { select: { width: 1 } }),
   changed('topological', { search: { order: 'topological' } }),
