@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type LoadedConfig, loadConfig } from '@maspo/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseArguments } from '../packages/cli/src/arguments.ts';
@@ -46,6 +47,33 @@ async function problemsOf([name = '', ...argv]: readonly string[], { page, line 
     return [`${page}:${line}: ${(error as Error).message}`];
   }
 }
+
+type ConfigNode = LoadedConfig['root'];
+
+/** The texts of all `run:` keys, wherever they are. */
+function runsIn(node: ConfigNode): string[] {
+  if (node.kind === 'list') return node.items.flatMap(runsIn);
+  if (node.kind !== 'map') return [];
+  return [...node.entries].flatMap(([key, { value }]) =>
+    key === 'run' && value.kind === 'scalar' ? [String(value.value)] : runsIn(value),
+  );
+}
+
+test('the example workflow is YAML without a mistake, and runs maspo with options that exist', async () => {
+  const page = 'examples/ci/github-workflow.yml';
+  // The loader of configs also finds what YAML is silent on, such as a key that is there twice.
+  const { root, diagnostics } = await loadConfig({ cwd: repo, file: page });
+  assert.equal(diagnostics, []);
+  const found = runsIn(root).flatMap((script) =>
+    commandsIn(script).flatMap((words) => [maspoArguments(words) ?? []].filter(([name]) => name !== undefined)),
+  );
+  assert.equal(
+    found.map(([name]) => name),
+    ['validate', 'evaluate', 'optimize'],
+  );
+  for (const argv of found)
+    assert.equal(await problemsOf(argv, { page, line: 1, language: 'yaml', text: '', mark: null }), []);
+});
 
 test('every link leads to a file, and to a heading of it', () => {
   const dead = [...pages, ...others].flatMap((page) => deadLinks(repo, page));

@@ -25,7 +25,7 @@ export function explainFailure(error: unknown, { terminal, debug, secrets }: Fai
     if (first !== undefined) terminal.note(paint('dim', `More on a code: maspo explain ${first.code}`));
     const causes = debug ? error.diagnostics.map(({ cause }) => cause) : [];
     for (const stack of causes.flatMap(stacksOf)) terminal.note(clean(stack));
-    return EXIT.usage;
+    return exitCodeOf(error);
   }
   if (error instanceof Interruption) {
     terminal.note(`${paint('yellow', 'interrupted;')} what was answered is kept.`);
@@ -57,7 +57,8 @@ function commandsOf(error: unknown, redact: (text: string) => string): string[] 
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interruption) return EXIT.interrupted;
-  if (error instanceof ConfigError) return EXIT.usage;
+  if (error instanceof ConfigError)
+    return error.diagnostics.every(({ code }) => code === 'MASPO-BUDGET-SMALL') ? EXIT.refused : EXIT.usage;
   if (!(error instanceof MaspoError)) return EXIT.failed;
   switch (error.code) {
     case 'MASPO-USAGE':

@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { createPlan, loadConfig, type Plan, type PlanOptions } from '@maspo/core';
+import {
+  checkBudgetInConfig,
+  createPlan,
+  type LoadedConfig,
+  loadConfig,
+  type Plan,
+  type PlanOptions,
+} from '@maspo/core';
 import type { CommandContext } from './command.ts';
 import { FIRST_PARTY_OPERATORS } from './first-party.generated.ts';
 
@@ -8,11 +15,26 @@ export const PRESETS = fileURLToPath(new URL('../presets', import.meta.url));
 
 /** The plan of the project that a command is started for. @throws ConfigError with all mistakes. */
 export async function planOf(
-  { args, cwd, keepSecret }: CommandContext,
+  context: CommandContext,
   overrides: PlanOptions['overrides'] = {},
-  file = args.text('config'),
+  file = context.args.text('config'),
 ): Promise<Plan> {
+  return (await projectOf(context, overrides, file)).plan;
+}
+
+/** The same, if a run of it could begin. @throws ConfigError also where the budget is too small for one. */
+export async function runnablePlanOf(context: CommandContext): Promise<Plan> {
+  const { plan, loaded } = await projectOf(context, {}, context.args.text('config'));
+  checkBudgetInConfig(plan, loaded);
+  return plan;
+}
+
+async function projectOf(
+  { cwd, keepSecret }: CommandContext,
+  overrides: NonNullable<PlanOptions['overrides']>,
+  file: string | undefined,
+): Promise<{ readonly plan: Plan; readonly loaded: LoadedConfig }> {
   const loaded = await loadConfig({ cwd, file, presets: PRESETS });
   keepSecret(loaded.secrets);
-  return createPlan(loaded, { overrides, catalog: FIRST_PARTY_OPERATORS });
+  return { plan: await createPlan(loaded, { overrides, catalog: FIRST_PARTY_OPERATORS }), loaded };
 }

@@ -80,4 +80,17 @@ test('an unknown preset is told with the names that there are', async () => {
   }
 });
 
+test('what a preset needs is told once, where the user names the preset', async () => {
+  const { writer: _, ...models } = config('', {}).models;
+  const found = await planOf('maspo:default', { ...METRIC, models }).then(
+    () => [],
+    (error: ConfigError) => error.diagnostics,
+  );
+  assert.equal(
+    found.map(({ file, message }) => [basename(file), message]),
+    [['maspo-default.json', 'maspo:default: there is no model "writer"']],
+  );
+  assert.match(found[0]?.frame ?? '', 'maspo:default');
+});
+
 test.run();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -68,6 +68,14 @@ test('--json gives one document, for a good config and for a bad one', async () 
   const { error } = JSON.parse(bad.stdout);
   assert.is(error.diagnostics.length, 5);
   assert.is(error.diagnostics[0].line, 4);
+});
+
+test('a budget that allows no run is told at its place, and ends as a run with it would', async () => {
+  const config = readFileSync(join(project.dir, 'maspo.config.yaml'), 'utf8');
+  project.write('maspo.config.yaml', config.replace('calls: 900', 'calls: 90'));
+  const { stderr, exitCode } = await project.maspo(['validate']);
+  assert.is(exitCode, 3);
+  assert.match(stderr, /^maspo\.config\.yaml:\d+:18 MASPO-BUDGET-SMALL\n {2}budget\.calls is 90, but .* need \d+$/m);
 });
 
 test('without a config it says how to make one', async () => {

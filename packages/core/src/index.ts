@@ -61,6 +61,7 @@ export { runIdOf } from './run/identity.ts';
 export { listRuns, type SavedRun } from './run/list.ts';
 export { type Result, resultOf, summaryOf } from './run/result.ts';
 export { emptyState, type LineageStep, type RunState, reduce } from './run/state.ts';
+export { checkBudgetInConfig } from './search/budget-mistake.ts';
 export { calibrationCheck } from './search/calibration-check.ts';
 export { type Diagnosis, diagnose } from './search/diagnose.ts';
 export { type Estimate, estimateRun } from './search/estimate.ts';

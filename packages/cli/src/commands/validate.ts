@@ -3,16 +3,16 @@ import type { Command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { plural } from '../format.ts';
 import { printableLine } from '../printable.ts';
-import { planOf } from '../project.ts';
+import { runnablePlanOf } from '../project.ts';
 
 export const validate: Command = {
   takes: '',
   about:
-    'Checks the config with its plugins, prompts and data, and reports all mistakes at once with their places. No model is called. Exit 2 if there is a mistake.',
+    'Checks the config with its plugins, prompts and data, and reports all mistakes at once with their places. No model is called. Exit 2 if there is a mistake, 3 if the only one is a budget that is too small for a run.',
   flags: {},
   positionals: 0,
   run: async (context) => {
-    const plan = await planOf(context);
+    const plan = await runnablePlanOf(context);
     const { terminal } = context;
     const { splits, notes = [] } = plan.data;
     const summary = {

@@ -26,6 +26,8 @@ test('a near name is proposed, a far one is not', () => {
   assert.is(closestName('MAXTOKENS', names), 'maxTokens');
   assert.is(closestName('mxi', names), 'mix');
   assert.is(closestName('weight', names), undefined);
+  // Both are one letter away.
+  assert.is(closestName('olama', ['llama', 'ollama']), 'ollama');
   assert.is(closestName('x', []), undefined);
 });
 

@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { styleText } from 'node:util';
-import { distance, closest as nearest } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import { MaspoError } from '../errors.ts';
 import { CODES, type Mistake } from './codes.ts';
 import { frameOf, positionOf, printable, type Span } from './source.ts';
@@ -38,11 +38,15 @@ export interface Finding {
   readonly cause?: unknown;
 }
 
-export function diagnose(mistake: Mistake, at: Span, finding: Finding): Diagnostic {
+export const diagnose = (mistake: Mistake, at: Span, finding: Finding): Diagnostic =>
+  diagnosticAt(CODES[mistake], at, finding);
+
+/** The same for a code that is none of a config alone. */
+export function diagnosticAt(code: string, at: Span, finding: Finding): Diagnostic {
   const { message, fix, expected, closest, cause } = finding;
   const frame = frameOf(at);
   return {
-    code: CODES[mistake],
+    code,
     file: at.source.file,
     ...positionOf(at),
     message: printable(message),
@@ -54,13 +58,19 @@ export function diagnose(mistake: Mistake, at: Span, finding: Finding): Diagnost
   };
 }
 
+/** The same mistake where the user has named the file that it is in: what is inside is not theirs to mend. */
+export const movedTo = (at: Span, name: string, { frame: _, ...diagnostic }: Diagnostic): Diagnostic => ({
+  ...diagnostic,
+  file: at.source.file,
+  ...positionOf(at),
+  message: `${name}: ${diagnostic.message}`,
+  frame: frameOf(at),
+});
+
 /** The known name that somebody who wrote `name` may have meant, if one is near enough. */
 export function closestName(name: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const best = nearest(
-    name.toLowerCase(),
-    known.map((entry) => entry.toLowerCase()),
-  );
+  const best = nearest(name.toLowerCase(), known);
+  if (best === undefined) return undefined;
   const index = known.findIndex((entry) => entry.toLowerCase() === best);
   const length = Math.max(name.length, best.length);
   const allowed = length < 4 ? 1 : Math.max(2, Math.floor(length * 0.4));
@@ -68,6 +78,16 @@ export function closestName(name: string, known: readonly string[]): string | un
   if (near) return known[index];
   const begun = known.filter((entry) => name.length >= 3 && entry.toLowerCase().startsWith(name.toLowerCase()));
   return begun.length === 1 ? begun[0] : undefined;
+}
+
+/** Of names that are equally near, the first that begins as it does: a slip is rarely in the first letter. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((entry) => {
+    const lower = entry.toLowerCase();
+    return { lower, rank: distance(name, lower) + (lower[0] === name[0] ? 0 : 0.5) };
+  });
+  const least = Math.min(...ranked.map(({ rank }) => rank));
+  return ranked.find(({ rank }) => rank === least)?.lower;
 }
 
 /** Swapped letters are the commonest slip, and count as two edits. */
@@ -98,25 +118,41 @@ export class ConfigError extends MaspoError {
   }
 }
 
-/** One place may have several of these: a plugin all that is wrong with it, a map all that is missing in it. */
-const SEVERAL: readonly string[] = [CODES.badOperator, CODES.operatorClash, CODES.missingKey, CODES.envUnset];
+/** How the fix begins where an operator is there, and its plugin is not. */
+export const FORGOTTEN_PLUGIN = 'The plugin ';
+
+/** One place may have several of these: a plugin all that is wrong with it, a map all that it lacks, a preset all it needs. */
+const SEVERAL: readonly string[] = [
+  CODES.badOperator,
+  CODES.operatorClash,
+  CODES.missingKey,
+  CODES.envUnset,
+  CODES.unknownModel,
+  CODES.unknownOperator,
+];
 
 /**
- * In the order of the text, each place and kind once: two checks may find the same mistake.
+ * In the order of the text, each place and kind once: two checks may find the same mistake. What items lack is one mistake,
+ * however many agents read it, and so is a plugin that was forgotten, however many of its operators are used.
  * @param first The config file; its diagnostics come before those of other files.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[], first: string): Diagnostic[] {
-  const unique = new Map<string, Diagnostic>();
-  for (const diagnostic of diagnostics) {
-    const { code, file, line, column, message } = diagnostic;
-    const key = [code, file, line, column, SEVERAL.includes(code) ? message : ''].join('\0');
-    if (!unique.has(key)) unique.set(key, diagnostic);
-  }
   const rank = ({ file }: Diagnostic): string => (file === first ? '' : file);
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return [...unique.values()].sort(
+  const sorted = diagnostics.toSorted(
     (a, b) => compare(rank(a), rank(b)) || a.line - b.line || a.column - b.column || compare(a.code, b.code),
   );
+  const unique = new Map<string, Diagnostic>();
+  for (const diagnostic of sorted)
+    if (!unique.has(mistakeOf(diagnostic))) unique.set(mistakeOf(diagnostic), diagnostic);
+  return [...unique.values()];
+}
+
+/** Diagnostics of the same mistake have the same. */
+function mistakeOf({ code, file, line, column, message, fix }: Diagnostic): string {
+  if (code === CODES.fieldMissing) return [code, message].join('\0');
+  if (code === CODES.unknownOperator && fix.startsWith(FORGOTTEN_PLUGIN)) return [code, fix].join('\0');
+  return [code, file, line, column, SEVERAL.includes(code) ? message : ''].join('\0');
 }
 
 export interface FormatOptions {

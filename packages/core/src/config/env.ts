@@ -4,7 +4,7 @@ import type { ConfigNode, Entry } from './node.ts';
 /** The one interpolation of configs. */
 const VARIABLE = /\$\{env:([^}]*)\}/g;
 /** A whole value as shells and other tools write a variable. Inside of a longer text it may be meant: prompts hold code. */
-const SHELL = /^\$\{([A-Z_][A-Z0-9_]*)(?::?-[^}]*)?\}$/;
+const SHELL = /^\$(?:\{([A-Z_][A-Z0-9_]*)(?::?-[^}]*)?\}|([A-Z_][A-Z0-9_]*))$/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Shorter values are no secrets, and blotting them out would blacken ordinary text. */
 const SHORTEST_SECRET = 4;
@@ -26,9 +26,10 @@ export function interpolate(root: ConfigNode, env: Environment): Interpolated {
     if (node.kind === 'map') return { ...node, entries: new Map([...node.entries].map(fillEntry)) };
     if (node.kind === 'list') return { ...node, items: node.items.map(fill) };
     if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
-    const [, shell] = SHELL.exec(node.value) ?? [];
+    const [, braced, bare] = SHELL.exec(node.value) ?? [];
+    const shell = braced ?? bare;
     if (shell !== undefined) {
-      diagnostics.push(shellForm(shell, node));
+      diagnostics.push(shellForm(shell, braced === undefined ? `$${shell}` : `\${${shell}}`, node));
       return { kind: 'broken', at: node.at };
     }
     if (!node.value.includes('${env:')) return node;
@@ -48,9 +49,9 @@ export function interpolate(root: ConfigNode, env: Environment): Interpolated {
   return { root: fill(root), secrets: [...secrets], diagnostics };
 }
 
-const shellForm = (name: string, { at }: ConfigNode): Diagnostic =>
+const shellForm = (name: string, written: string, { at }: ConfigNode): Diagnostic =>
   diagnose('envUnset', at, {
-    message: `\${${name}} is plain text here, not the variable ${name} of the environment`,
+    message: `${written} is plain text here, not the variable ${name} of the environment`,
     fix: `Write \${env:${name}}; there is no syntax for defaults.`,
   });
 

@@ -22,8 +22,16 @@ export interface LoadedConfig {
   readonly secrets: readonly string[];
   /** Mistakes that did not prevent reading on; `createPlan` throws them together with its own. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The presets of the chain, by file: where the user names them. */
+  readonly presets: ReadonlyMap<string, PresetPlace>;
   /** False: a file of the chain could not be read, so what seems to be missing may stand there. */
   readonly complete: boolean;
+}
+
+export interface PresetPlace {
+  /** `maspo:default` */
+  readonly name: string;
+  readonly at: Span;
 }
 
 export interface LoadOptions {
@@ -58,14 +66,15 @@ interface Chain {
   readonly stack: readonly string[];
 }
 
-type Read = Pick<LoadedConfig, 'root' | 'secrets' | 'diagnostics' | 'complete'>;
+type Read = Pick<LoadedConfig, 'root' | 'secrets' | 'diagnostics' | 'presets' | 'complete'>;
 
 /** A file merged over the files that it extends, in their order. */
 async function readChain(source: Source, chain: Chain): Promise<Read> {
   const parsed = await parseSource(source);
   const own = interpolate(parsed.root ?? { kind: 'broken', at: wholeFile(source) }, chain.env);
   const problems = [...parsed.diagnostics, ...own.diagnostics];
-  if (own.root.kind !== 'map') return { ...own, diagnostics: [...problems, ...notAMap(own.root)], complete: false };
+  if (own.root.kind !== 'map')
+    return { ...own, diagnostics: [...problems, ...notAMap(own.root)], presets: new Map(), complete: false };
   const { extended, diagnostics } = readExtends(own.root.entries.get('extends')?.value);
   const entries = new Map(own.root.entries);
   entries.delete('extends');
@@ -76,6 +85,7 @@ async function readChain(source: Source, chain: Chain): Promise<Read> {
     root: layers.reduce((base, over) => mergeNodes(base, over)),
     secrets: [...new Set([...reads.flatMap(({ secrets }) => secrets), ...own.secrets])],
     diagnostics: [...problems, ...diagnostics, ...reads.flatMap((read) => read.diagnostics)],
+    presets: new Map(reads.flatMap(({ presets }) => [...presets])),
     complete: reads.every(({ complete }) => complete),
   };
 }
@@ -127,6 +137,7 @@ async function readExtended({ name, at }: Request, chain: Chain): Promise<Read> 
     root: { kind: 'broken', at },
     secrets: [],
     diagnostics: [diagnostic],
+    presets: new Map(),
     complete: false,
   });
   const preset = await presetOf(name, at, chain.presets);
@@ -137,7 +148,10 @@ async function readExtended({ name, at }: Request, chain: Chain): Promise<Read> 
   const source = await readSource(file);
   if (!isSource(source))
     return nothing(await unreadableFile({ noun: 'file', mistake: 'fileMissing' }, name, at, source));
-  return readChain(source, { ...chain, stack: [...chain.stack, file] });
+  const read = await readChain(source, { ...chain, stack: [...chain.stack, file] });
+  // A preset that builds on another: the user has named the first.
+  const files = preset === undefined ? [] : [file, ...read.presets.keys()];
+  return { ...read, presets: new Map([...read.presets, ...files.map((path) => [path, { name, at }] as const)]) };
 }
 
 const PRESET = 'maspo:';

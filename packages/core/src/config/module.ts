@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import { type Diagnostic, diagnose } from './diagnostics.ts';
 import { type ConfigNode, type Entry, type Path, showPath } from './node.ts';
 import { lineSpan, type Source, type Span, wholeFile } from './source.ts';
+import { syntaxPlace } from './syntax-place.ts';
 import type { ParsedText } from './yaml.ts';
 
 /** Runs a `.ts` or `.js` config and reads its default export. */
@@ -13,15 +14,17 @@ export async function loadModule(source: Source): Promise<ParsedText> {
     if (typeof exported === 'object' && exported !== null && !Array.isArray(exported))
       return treeOfValue(source, exported);
   } catch (cause) {
-    return failed(source, `this config cannot be loaded: ${whatFailed(cause, source)}`, 'Correct the module.', cause);
+    const message = `this config cannot be loaded: ${whatFailed(cause, source)}`;
+    const place = cause instanceof SyntaxError ? await syntaxPlace(source, cause) : undefined;
+    return failed(source, message, 'Correct the module.', cause, place);
   }
   const message = 'this config has no default export that is an object';
   return failed(source, message, 'Write `export default { version: 1, … }`.');
 }
 
-const failed = (source: Source, message: string, fix: string, cause?: unknown): ParsedText => ({
+const failed = (source: Source, message: string, fix: string, cause?: unknown, place?: Span): ParsedText => ({
   root: undefined,
-  diagnostics: [diagnose('configFailed', lineOf(cause, source), { message, fix, cause })],
+  diagnostics: [diagnose('configFailed', place ?? lineOf(cause, source), { message, fix, cause })],
 });
 
 /** Node names files by their whole paths and URLs; the place is said already. */

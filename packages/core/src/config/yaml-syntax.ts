@@ -119,11 +119,13 @@ function tooDeep(text: string, reached: number): Explained {
   });
 }
 
-const oddIndent = (start: number, spaces: string): Explained =>
-  syntax(start, start + spaces.length, {
-    message: `this line is indented with the character U+${(spaces.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}, which is no space to YAML`,
-    fix: 'Delete it and type spaces.',
-  });
+const oddIndent = (start: number, spaces: string): Explained => syntax(start, start + spaces.length, oddSpaces(spaces));
+
+/** What is wrong with spaces that are none to YAML. */
+export const oddSpaces = (spaces: string): Finding => ({
+  message: `this line is indented with the character U+${(spaces.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}, which is no space to YAML`,
+  fix: 'Delete it and type spaces.',
+});
 
 /** The line on which `before` lies, seen as wrongly indented. */
 function indent(text: string, before: number): Explained {

@@ -6,7 +6,6 @@ import {
   isScalar,
   isSeq,
   type Node,
-  type Pair,
   parseDocument,
   type YAMLMap,
   type YAMLSeq,
@@ -15,6 +14,8 @@ import type { Mistake } from './codes.ts';
 import { closestName, type Diagnostic, diagnose, type Finding, fixName } from './diagnostics.ts';
 import type { ConfigNode, Entry } from './node.ts';
 import type { Source, Span } from './source.ts';
+import { keyName, lostDash, type MapPair, oddBeginning } from './yaml-keys.ts';
+import { oddSpaces } from './yaml-syntax.ts';
 
 /** What a text holds, as far as it could be read, and the mistakes in it. */
 export interface ParsedText {
@@ -172,22 +173,41 @@ function anchorsOf(document: Document.Parsed): string[] {
 
 function buildList(reading: Reading, list: YAMLSeq, at: Span): ConfigNode {
   reading.open.add(list);
-  const items = list.items.map((item) => build(reading, item as Node));
+  const items = list.items.flatMap((item) => (isMap(item) ? buildEntry(reading, item) : build(reading, item as Node)));
   reading.open.delete(list);
   return { kind: 'list', at, items };
 }
 
-function buildMap(reading: Reading, map: YAMLMap, at: Span): ConfigNode {
+/** An entry of a list; two, where the second one has lost its dash. */
+function buildEntry(reading: Reading, map: YAMLMap): ConfigNode | ConfigNode[] {
+  const pairs = map.items as MapPair[];
+  const second = lostDash(map);
+  const first = pairs[second]?.key;
+  if (first === undefined) return build(reading, map);
+  const [at, key] = [placeIn(reading, map), placeIn(reading, first)];
+  report(reading, 'duplicateKey', key, {
+    message: `the key "${keyName(first)}" and others are here twice; the first is on line ${lineAt(at.source, at.start)}`,
+    fix: 'To begin the next entry of the list, write "- " before it.',
+  });
+  return [
+    buildMap(reading, map, { ...at, end: key.start }, pairs.slice(0, second)),
+    buildMap(reading, map, { ...at, start: key.start }, pairs.slice(second)),
+  ];
+}
+
+function buildMap(reading: Reading, map: YAMLMap, at: Span, pairs = map.items as MapPair[]): ConfigNode {
   const entries = new Map<string, Entry>();
   const merged: ConfigNode[] = [];
   let partial = false;
   reading.open.add(map);
-  for (const pair of map.items as Pair<Node, Node | null>[]) {
+  for (const pair of pairs) {
     const key = placeIn(reading, pair.key);
     const value = pair.value === null || isEmpty(pair.value) ? emptyAt(key) : build(reading, pair.value);
     const name = keyName(pair.key);
-    if (name === undefined || hasUnknownTag(pair.key)) partial = true;
+    const odd = oddBeginning(name);
+    if (name === undefined || odd !== undefined || hasUnknownTag(pair.key)) partial = true;
     if (name === undefined) reportKey(reading, key);
+    else if (odd !== undefined) report(reading, 'yamlSyntax', { ...key, end: key.start + odd.length }, oddSpaces(odd));
     else if (name === '<<') {
       merged.push(value);
       reportMerge(reading, key);
@@ -199,12 +219,6 @@ function buildMap(reading: Reading, map: YAMLMap, at: Span): ConfigNode {
 }
 
 const emptyAt = (at: Span): ConfigNode => ({ kind: 'scalar', at, value: null });
-
-/** Keys are text, also those that look like numbers: as they are written. */
-function keyName(key: Node): string | undefined {
-  if (!isScalar(key)) return undefined;
-  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-}
 
 /** A merge has been reported; it is still done, so that the keys it brings are not reported as missing. */
 function withMerged(entries: Map<string, Entry>, merged: readonly ConfigNode[]): Map<string, Entry> {
@@ -227,10 +241,11 @@ const reportMerge = (reading: Reading, at: Span): ConfigNode =>
     fix: 'Write the keys out, or move what is shared to a file and name it in `extends`.',
   });
 
+const lineAt = ({ text }: Source, offset: number): number => text.slice(0, offset).split('\n').length;
+
 function reportDuplicate(reading: Reading, name: string, at: Span, first: Span): ConfigNode {
-  const line = first.source.text.slice(0, first.start).split('\n').length;
   return report(reading, 'duplicateKey', at, {
-    message: `the key "${name}" is here twice; the first is on line ${line}`,
+    message: `the key "${name}" is here twice; the first is on line ${lineAt(first.source, first.start)}`,
     fix: fixName(undefined, 'Keep one of them.'),
   });
 }

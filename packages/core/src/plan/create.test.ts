@@ -159,7 +159,7 @@ test('what may be meant and is a mistake more often is noted: one input for all 
   };
   const file = join(good('chain'), 'maspo.config.json');
   const { root } = treeOfValue({ file, text: JSON.stringify(config) }, config);
-  const loaded = { file, dir: good('chain'), secrets: [], diagnostics: [], complete: true };
+  const loaded = { file, dir: good('chain'), secrets: [], diagnostics: [], presets: new Map(), complete: true };
   const { data } = await createPlan({ ...loaded, root: root as ConfigNode });
   const notes = data.notes?.filter((note) => note.includes('agent')) ?? [];
   assert.is(notes[0], 'agent "reader" gets the same input for every item: "Message"');

@@ -1,5 +1,12 @@
 import type { Mistake } from '../config/codes.ts';
-import { ConfigError, type Diagnostic, diagnose, type Finding, sortDiagnostics } from '../config/diagnostics.ts';
+import {
+  ConfigError,
+  type Diagnostic,
+  diagnose,
+  type Finding,
+  movedTo,
+  sortDiagnostics,
+} from '../config/diagnostics.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Span } from '../config/source.ts';
 import type { Plan } from '../plan.ts';
@@ -49,7 +56,11 @@ export async function createPlan(
   };
   const report = (mistake: Mistake, at: Span, finding: Finding): void => add(diagnose(mistake, at, finding));
   const refuse = (literals: readonly string[] = []): never => {
-    throw new ConfigError(withoutLiterals(sortDiagnostics(diagnostics, loaded.file), literals));
+    const placed = diagnostics.map((diagnostic) => {
+      const preset = loaded.presets.get(diagnostic.file);
+      return preset === undefined ? diagnostic : movedTo(preset.at, preset.name, diagnostic);
+    });
+    throw new ConfigError(withoutLiterals(sortDiagnostics(placed, loaded.file), literals));
   };
   if (root.kind !== 'map') return refuse();
 

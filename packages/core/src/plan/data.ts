@@ -197,7 +197,7 @@ export function checkFieldOption(
   if (first === undefined) return;
   if (without.length < records.length) {
     draft.report('fieldMissing', place, {
-      message: `${without.length} of ${records.length} items have no "${name}"; the first is ${whereIs(first)}`,
+      message: `${without.length} of ${records.length} items ${without.length === 1 ? 'has' : 'have'} no "${name}"; the first is ${whereIs(first)}`,
       fix: 'Give every item this field.',
     });
     return;

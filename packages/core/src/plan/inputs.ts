@@ -98,7 +98,7 @@ function fieldProblem(names: Names, reader: PlacedAgent, path: readonly string[]
   if (without.length === records.length) return unknown(names, reader, `item.${name}`);
   return {
     mistake: 'fieldMissing',
-    message: `${without.length} of ${records.length} items have no "${name}"; the first is ${whereIs(first)}`,
+    message: `${without.length} of ${records.length} items ${without.length === 1 ? 'has' : 'have'} no "${name}"; the first is ${whereIs(first)}`,
     fix: 'Give every item this field; it may be an empty text.',
   };
 }

@@ -1,6 +1,6 @@
 import { closestName, fixName, listNames } from '../config/diagnostics.ts';
 import { isBroken, nodeAt, type Path, placeOf } from '../config/node.ts';
-import { type Draft, isFields } from './draft.ts';
+import { type Draft, fieldsOf, isFields, listOf } from './draft.ts';
 import { type OptionReference, referencesIn, usesIn } from './uses.ts';
 
 /** Options that name models or agents. */
@@ -37,8 +37,12 @@ export function checkModel({ root, config, complete, report }: Draft, path: Path
   });
 }
 
-export function unknownAgent({ root, report }: Draft, path: Path, name: string, agents: readonly string[]): void {
+export function unknownAgent(draft: Draft, path: Path, name: string, agents: readonly string[]): void {
+  const { root, config, report } = draft;
   const closest = closestName(name, agents);
+  // One of two agents of the same name is meant to have another: this one.
+  const isTwin = listOf(fieldsOf(config.system).agents).length > agents.length;
+  if (closest === undefined && isTwin) return;
   report('unknownAgent', placeOf(root, path), {
     message: `there is no agent "${name}"`,
     expected: listNames(agents),

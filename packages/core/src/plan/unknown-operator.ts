@@ -1,4 +1,4 @@
-import { closestName, type Diagnostic, diagnose, fixName, listNames } from '../config/diagnostics.ts';
+import { closestName, type Diagnostic, diagnose, FORGOTTEN_PLUGIN, fixName, listNames } from '../config/diagnostics.ts';
 import { keyPlaceOf, nodeAt, type Path, placeOf } from '../config/node.ts';
 import { operatorsOf } from '../plugin/compose.ts';
 import { PHASES, type Phase } from '../plugin/contract.ts';
@@ -54,7 +54,7 @@ const isElsewhere = (name: string, phase: Phase): string =>
 /** The plugin of the catalog that has this very operator, or where else it belongs. */
 function fromOwner(catalog: Catalog, phase: Phase, name: string): string | undefined {
   const owner = ownerIn(catalog, phase, name);
-  if (owner !== undefined) return `The plugin "${owner}" has it: ${addPlugin(owner)}`;
+  if (owner !== undefined) return `${FORGOTTEN_PLUGIN}"${owner}" has it: ${addPlugin(owner)}`;
   const elsewhere = PHASES.find((other) => ownerIn(catalog, other, name) !== undefined);
   return elsewhere === undefined ? undefined : isElsewhere(name, elsewhere);
 }

@@ -84,11 +84,19 @@ function fixOf(value: unknown, types: readonly string[]): Finding['fix'] {
     case 'boolean':
       return 'Write true or false, without quotes.';
     case 'array':
-      return typeof value === 'object' ? 'Write a list: each entry begins with "- ".' : `Write a list: [${value}]`;
+      return typeof value === 'object'
+        ? 'Write a list: each entry begins with "- ".'
+        : `Write a list: [${entryText(value)}]`;
     default:
       return 'Write keys with values: { key: value }.';
   }
 }
+
+/** As it stands between [ and ]: what YAML would read as more than text goes in quotes. */
+const entryText = (value: unknown): string => {
+  const text = String(value);
+  return /[:#[\]{}"'&*!|>%@`]/.test(text) ? JSON.stringify(text) : text;
+};
 
 function textFix(value: unknown): string {
   if (Array.isArray(value)) return 'Write one text; for several lines, `|` and the lines below it.';

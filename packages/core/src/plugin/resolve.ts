@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { closestName, type Diagnostic, diagnose, type Finding } from '../config/diagnostics.ts';
 import { missingFile } from '../config/missing-file.ts';
 import { type ConfigNode, nodeAt } from '../config/node.ts';
-import { baseFolder, type Span } from '../config/source.ts';
+import { baseFolder, isSource, readSource, type Span } from '../config/source.ts';
+import { syntaxPlace } from '../config/syntax-place.ts';
 import { MaspoError, messageOf } from '../errors.ts';
 import type { LoadedPlugin } from '../plan.ts';
 import { CONTRACT_VERSION, contractVersionOf, type Plugin } from './contract.ts';
@@ -54,8 +55,8 @@ async function loadRequest(node: ConfigNode): Promise<Loaded | null> {
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return null;
   const request = node.value;
   const folder = baseFolder(node.at.source.file);
-  const fail = (finding: Finding, mistake: Parameters<typeof diagnose>[0]): Loaded => ({
-    diagnostic: diagnose(mistake, node.at, finding),
+  const fail = (finding: Finding, mistake: Parameters<typeof diagnose>[0], at = node.at): Loaded => ({
+    diagnostic: diagnose(mistake, at, finding),
   });
   const file = await locatePlugin(request, folder);
   if (file === undefined) return fail(await missing(request, folder, node.at), 'pluginMissing');
@@ -68,8 +69,15 @@ async function loadRequest(node: ConfigNode): Promise<Loaded | null> {
     const packageVersion = isFileRequest(request) ? null : await versionOf(file);
     return { file, plugin: { request, plugin: plugin as Plugin, version: packageVersion, at: node.at } };
   } catch (cause) {
-    return fail(throws(request, cause), 'pluginFailed');
+    return fail(throws(request, cause), 'pluginFailed', await placeInFile(request, file, cause));
   }
+}
+
+/** The place of a slip in a file of the user's own; a package is theirs to install anew, not to mend. */
+async function placeInFile(request: string, file: string, cause: unknown): Promise<Span | undefined> {
+  if (!isFileRequest(request) || !(cause instanceof SyntaxError)) return undefined;
+  const source = await readSource(file);
+  return isSource(source) ? syntaxPlace(source, cause) : undefined;
 }
 
 /** CommonJS plugins that were compiled from ES modules have their default export one level down. */

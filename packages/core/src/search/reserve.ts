@@ -11,6 +11,7 @@ import {
   sumByRole,
   totalSpend,
 } from '../calls/usage.ts';
+import { type Path, showPath } from '../config/node.ts';
 import { MaspoError } from '../errors.ts';
 import type { Caps, ModelPlan, OperatorUse, Plan } from '../plan.ts';
 import type { Agent, System } from '../system/graph.ts';
@@ -147,28 +148,48 @@ export function leastOf(plan: Plan): SpendByRole {
   return sumByRole([boundOfPreflight(plan), reserveOf(plan), firstStep(plan)]);
 }
 
+/** A cap that leaves no room for a search. */
+export interface SmallCap {
+  /** Where it stands in the config: `budget`, `roles`, `judge`, `calls`. */
+  readonly path: Path;
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** @throws MaspoError MASPO-BUDGET-SMALL (exit 3), with the number needed, if the caps leave no room for a search. */
 export function checkBudget(plan: Plan): void {
+  const small = smallCap(plan);
+  if (small !== null) throw new MaspoError('MASPO-BUDGET-SMALL', small.message, small.hint);
+}
+
+/** The first cap that is too small. */
+export function smallCap(plan: Plan): SmallCap | null {
   const need = leastOf(plan);
-  check('budget', plan.budget, totalSpend(need));
+  const all = smallIn(['budget'], plan.budget, totalSpend(need));
+  if (all !== null) return all;
   for (const role of ROLES) {
     const caps = plan.budget.roles[role];
     // Where a role has nothing to do but answer the preflight, that call is left out.
-    if (caps !== undefined && need[role].calls > boundOfPreflight(plan)[role].calls)
-      check(`budget.roles.${role}`, caps, need[role]);
+    if (caps === undefined || need[role].calls <= boundOfPreflight(plan)[role].calls) continue;
+    const small = smallIn(['budget', 'roles', role], caps, need[role]);
+    if (small !== null) return small;
   }
+  return null;
 }
 
-function check(where: string, { calls, tokens, usd }: Caps, need: Spend): void {
+function smallIn(where: Path, { calls, tokens, usd }: Caps, need: Spend): SmallCap | null {
   const needTokens = need.inputTokens + need.outputTokens;
-  const refuse = (cap: string, given: number, needed: string): never => {
-    throw new MaspoError(
-      'MASPO-BUDGET-SMALL',
-      `${where}.${cap} is ${given}, but validation, test and the smallest search need ${needed}`,
-      `Raise ${where}.${cap} to at least ${needed}, or make data.split.validation and data.split.test smaller.`,
-    );
+  const small = (cap: string, given: number, needed: string): SmallCap => {
+    const path = [...where, cap];
+    return {
+      path,
+      message: `${showPath(path)} is ${given}, but validation, test and the smallest search need ${needed}`,
+      hint: `Raise ${showPath(path)} to at least ${needed}, or make data.split.validation and data.split.test smaller.`,
+    };
   };
-  if (calls !== null && need.calls > calls) refuse('calls', calls, String(need.calls));
-  if (tokens !== null && needTokens > tokens) refuse('tokens', tokens, String(needTokens));
-  if (usd !== null && need.nanoUsd > usd * 1e9) refuse('usd', usd, (Math.ceil(need.nanoUsd / 1e5) / 1e4).toFixed(4));
+  if (calls !== null && need.calls > calls) return small('calls', calls, String(need.calls));
+  if (tokens !== null && needTokens > tokens) return small('tokens', tokens, String(needTokens));
+  if (usd !== null && need.nanoUsd > usd * 1e9)
+    return small('usd', usd, (Math.ceil(need.nanoUsd / 1e5) / 1e4).toFixed(4));
+  return null;
 }
