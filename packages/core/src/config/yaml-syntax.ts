@@ -198,6 +198,8 @@ function keyWithoutColon(text: string, start: number): Explained {
   const begin = text.lastIndexOf('\n', start - 1) + 1;
   const line = text.slice(begin, lineEnd(text, begin));
   const first = begin + line.length - line.trimStart().length;
+  // `"version": 1` without a comma, as in JSON: it has its colon.
+  if (/^\s*(["']?)[\w$-]+\1\s*:\s+\S/.test(line)) return comma(text, begin + line.length - 1);
   return syntax(first, begin + line.length, {
     message: 'a key needs a colon and a space after it',
     fix: 'Write `key: value`.',

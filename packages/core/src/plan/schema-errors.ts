@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { type Diagnostic, diagnose } from '../config/diagnostics.ts';
+import { closestName, type Diagnostic, diagnose } from '../config/diagnostics.ts';
 import { isBroken, keyPlaceOf, nodeAt } from '../config/node.ts';
 import { operatorsOf } from '../plugin/compose.ts';
 import { isFields } from './draft.ts';
@@ -35,6 +35,8 @@ function missingKey(error: SchemaError, context: Context): Diagnostic[] {
   if (!allFiles || isBroken(root, [...path, key])) return [];
   const property = isFields(schema.properties) ? schema.properties[key] : undefined;
   const description = isFields(property) ? property.description : undefined;
+  const misspelled = key === 'use' ? misspelledUse(error, context) : undefined;
+  if (misspelled !== undefined) return [unknownKey(misspelled, context)];
   const program = key === 'model' && path[1] === 'agents' ? ' (or `use`, for a program)' : '';
   return [
     diagnose('missingKey', keyPlaceOf(root, path), {
@@ -43,6 +45,15 @@ function missingKey(error: SchemaError, context: Context): Diagnostic[] {
       fix: keyedOperator(error, context) ?? `Add \`${key}: …\`.`,
     }),
   ];
+}
+
+/** `{ usee: beam }`: without `use` no schema says which keys are right, this one least. */
+function misspelledUse(error: SchemaError, { root }: Context): SchemaError | undefined {
+  const node = nodeAt(root, error.path);
+  const keys = node?.kind === 'map' ? [...node.entries.keys()] : [];
+  const key = keys.find((name) => closestName(name, ['use']) !== undefined);
+  const schema = { properties: { use: {} } };
+  return key === undefined ? undefined : { ...error, params: { additionalProperty: key }, schema };
 }
 
 /** `mutate: [{ swap: { words: [a] } }]`: the operator as a key. */
