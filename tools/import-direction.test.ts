@@ -19,7 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['plan.ts', 'plan'],
   ['run'],
   ['search'],
-  ['session.ts'],
+  ['plan-entry.ts', 'session.ts'],
   ['index.ts'],
 ];
 /** The vocabulary of a run: their types may be named from below, because a type pulls in no code. */
@@ -123,6 +123,33 @@ for (const name of names) {
     assert.equal([...new Set(imported)].sort(), listed.sort());
   });
 }
+
+/** What a file loads with it: its value imports and theirs, packages by name. Dynamic imports come later, if at all. */
+function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { from, typeOnly } of importsOf(read(packages, file).replaceAll(/\bimport\(/g, 'later(')))
+    if (!typeOnly) from.startsWith('.') ? loadedWith(posix.join(posix.dirname(file), from), seen) : seen.add(from);
+  return seen;
+}
+
+test('`maspo validate` and plugins load neither the engine nor HTTP: together a third of the time that they take', () => {
+  const entries = [
+    ...['cli/src/main.ts', 'cli/src/command-line.ts', 'cli/src/commands/validate.ts', 'core/src/plan-entry.ts'],
+    ...names.filter((name) => name.startsWith('plugin-')).map((name) => `${name}/src/index.ts`),
+  ];
+  const heavy = ['@maspo/core', 'core/src/session.ts', 'node:http', 'node:https'];
+  for (const entry of entries) {
+    const loaded = loadedWith(entry);
+    assert.ok(loaded.size > 2, entry);
+    assert.equal(
+      heavy.filter((name) => loaded.has(name)),
+      [],
+      entry,
+    );
+  }
+  assert.ok(loadedWith('core/src/index.ts').has('core/src/session.ts'));
+});
 
 test('tools and tests import what is installed for them by name, not by accident', () => {
   const repo = join(packages, '..');

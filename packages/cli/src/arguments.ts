@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { closestName, MaspoError } from '@maspo/core';
+import { closestName, MaspoError } from '@maspo/core/plan';
 
 /** One option of a command line. */
 export interface Flag {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { MaspoError } from '@maspo/core';
+import { MaspoError } from '@maspo/core/plan';
 
 /** The program that opens a file as a click on it would. It gets the path as one argument: no shell reads it. */
 function opener(): string {

@@ -1,4 +1,4 @@
-import { ConfigError, createRedactor, formatDiagnostics, Interruption, MaspoError } from '@maspo/core';
+import { ConfigError, createRedactor, formatDiagnostics, Interruption, MaspoError } from '@maspo/core/plan';
 import { UsageError } from './arguments.ts';
 import { EXIT } from './exit.ts';
 import { diagnosticCommand, workflowCommand } from './github/workflow.ts';

@@ -1,4 +1,4 @@
-import { schemaOfInstalled } from '@maspo/core';
+import { schemaOfInstalled } from '@maspo/core/plan';
 
 /** The plugins that come with maspo; which of them are installed is up to the user. */
 export const FIRST_PARTY = ['llama', 'ollama', 'openai', 'exec', 'mutators', 'scorers', 'selectors', 'sim'] as const;

@@ -1,4 +1,4 @@
-import { Interruption } from '@maspo/core';
+import { Interruption } from '@maspo/core/plan';
 import { EXIT } from './exit.ts';
 
 /** Watches for Ctrl-C: the first asks the run to end after its step, the second leaves at once. */

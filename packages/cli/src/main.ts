@@ -1,49 +1,18 @@
-import { resolve } from 'node:path';
-import { parseArguments, suggest, UsageError } from './arguments.ts';
-import { COMMON_FLAGS } from './command.ts';
-import { COMMANDS, type CommandEntry } from './commands.ts';
-import { explainFailure } from './failure.ts';
-import { helpOfAll, helpOfOne } from './help.ts';
 import { openTerminal } from './terminal.ts';
 import { versionOfMaspo } from './version.ts';
 
 /**
- * The command line: finds the command, runs it, explains what goes wrong.
+ * The command line.
  * @param argv Without node and script.
  * @returns the exit code (DESIGN §8).
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const [name = '--help', ...rest] = argv;
-  const terminal = openTerminal(rest.includes('--json'));
-  const secrets: string[] = [];
-  const debug = rest.includes('--debug') || Boolean(process.env.MASPO_DEBUG);
-  try {
-    if (name === '--version' || name === '-v') return show(versionOfMaspo());
-    if (name === '--help' || name === '-h' || (name === 'help' && rest[0] === undefined))
-      return show(helpOfAll(terminal.paint));
-    const entry = findCommand(name === 'help' ? (rest[0] ?? '') : name);
-    const command = await entry.load();
-    const wantsHelp = name === 'help' || rest.includes('--help') || rest.includes('-h');
-    if (wantsHelp) return show(helpOfOne(entry, command, terminal.paint));
-    const args = parseArguments(entry.name, rest, { ...command.flags, ...COMMON_FLAGS }, command.positionals);
-    const keepSecret = (values: readonly string[]): void => {
-      secrets.push(...values);
-    };
-    return await command.run({ args, cwd: resolve(args.text('cwd') ?? '.'), terminal, keepSecret });
-  } catch (error) {
-    return explainFailure(error, { terminal, debug, secrets });
-  }
-
-  function show(text: string): number {
-    process.stdout.write(`${text}\n`);
+  const terminal = openTerminal(argv.slice(1).includes('--json'));
+  if (argv[0] === '--version' || argv[0] === '-v') {
+    process.stdout.write(`${versionOfMaspo()}\n`);
     return 0;
   }
-}
-
-function findCommand(name: string): CommandEntry {
-  const entry = COMMANDS.find((command) => command.name === name);
-  if (entry !== undefined) return entry;
-  const what = name.startsWith('-') ? 'option' : 'command';
-  const names = COMMANDS.map((command) => command.name);
-  throw new UsageError(`maspo has no ${what} "${name}"`, suggest(name, names, `Commands: ${names.join(', ')}.`));
+  // Loaded here: a version should not wait for all else.
+  const { runCommandLine } = await import('./command-line.ts');
+  return runCommandLine(argv, terminal);
 }

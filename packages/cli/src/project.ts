@@ -6,7 +6,7 @@ import {
   loadConfig,
   type Plan,
   type PlanOptions,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import type { CommandContext } from './command.ts';
 import { FIRST_PARTY_OPERATORS } from './first-party.generated.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Plan, type Prompt, type PromptProblem, parsePrompt } from '@maspo/core';
+import { type Plan, type Prompt, type PromptProblem, parsePrompt } from '@maspo/core/plan';
 import { suggest, UsageError } from './arguments.ts';
 import { shown } from './invocation.ts';
 

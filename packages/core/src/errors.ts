@@ -45,6 +45,14 @@ export class CallError extends MaspoError {
   }
 }
 
+/** Thrown at the start of a step after the run was asked to stop (SIGINT). */
+export class Interruption extends MaspoError {
+  override readonly name = 'Interruption';
+  constructor() {
+    super('MASPO-INTERRUPTED', 'interrupted', 'Go on with `maspo resume`: nothing that was answered is paid again.');
+  }
+}
+
 /** The message of anything that was thrown. Never throws: what has no text (`Object.create(null)`) is named by its kind. */
 export function messageOf(thrown: unknown): string {
   try {

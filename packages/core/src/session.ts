@@ -15,9 +15,9 @@ import { runIdOf } from './run/identity.ts';
 import { lockRun } from './run/lock.ts';
 import { type Result, resultOf } from './run/result.ts';
 import { emptyState, type RunState, reduce } from './run/state.ts';
+import { scorerKind } from './search/declared.ts';
 import { type OpenOptions, openContext } from './search/open.ts';
 import { optimize } from './search/optimize.ts';
-import { scorerKind } from './search/score.ts';
 
 /** What a session may be given from outside. */
 export interface SessionOptions extends OpenOptions {

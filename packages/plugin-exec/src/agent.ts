@@ -1,4 +1,4 @@
-import { type Answer, CallError, type ForwardRequest } from '@maspo/core';
+import { type Answer, CallError, type ForwardRequest } from '@maspo/core/plan';
 import type { ProgramTools } from './options.ts';
 import { runProgram } from './program.ts';
 import { isRecord, jsonIn } from './reply.ts';

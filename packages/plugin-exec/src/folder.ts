@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { CallError } from '@maspo/core';
+import { CallError } from '@maspo/core/plan';
 import type { ProgramTools } from './options.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { definePlugin } from '@maspo/core';
+import { definePlugin } from '@maspo/core/plan';
 import { answer } from './agent.ts';
 import { identifyProgram } from './identity.ts';
 import { mutate } from './mutator.ts';

@@ -6,7 +6,7 @@ import {
   type Proposal,
   SECTIONS,
   type Toolbox,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { identifyProgram } from './identity.ts';
 import type { ProgramOptions } from './options.ts';
 import { type ProgramEnd, runProgram } from './program.ts';

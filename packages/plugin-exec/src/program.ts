@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { CallError, canonicalJson, type Json } from '@maspo/core';
+import { CallError, canonicalJson, type Json } from '@maspo/core/plan';
 import { workingDirectory } from './folder.ts';
 import type { ProgramTools } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { definePlugin } from '@maspo/core';
+import { definePlugin } from '@maspo/core/plan';
 import type { Engine } from './engine.ts';
 import { schema } from './options.ts';
 import type { ModelFile } from './store/open.ts';

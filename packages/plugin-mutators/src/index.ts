@@ -1,4 +1,4 @@
-import { definePlugin } from '@maspo/core';
+import { definePlugin } from '@maspo/core/plan';
 import { merge } from './crossover/merge.ts';
 import { sectionRecombine } from './crossover/section-recombine.ts';
 import { sentenceSplice } from './crossover/sentence-splice.ts';

@@ -3,7 +3,9 @@ import { exampleRanges } from './example-block.ts';
 /** Start (inclusive) and end (exclusive) of a stretch of a text. */
 export type Range = readonly [start: number, end: number];
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made with the first text: it takes 10 ms, for which `maspo validate` should not wait. */
+const sentenceSegmenter = (): Intl.Segmenter => (segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' }));
 
 /** After these a sentence may follow without a space. */
 const CJK_STOP = /[。！？｡]$/u;
@@ -17,7 +19,7 @@ const HAS_LETTER = /\p{L}/u;
 export function splitSentences(text: string, frozen: readonly string[] = []): string[] {
   const whole = [...wholeRanges(text), ...frozen.flatMap((span) => occurrences(text, span))];
   const cuts = [0];
-  for (const { index } of segmenter.segment(text)) {
+  for (const { index } of sentenceSegmenter().segment(text)) {
     const from = cuts.at(-1) ?? 0;
     const before = text.slice(from, index);
     const separated = /\s$/u.test(before) || CJK_STOP.test(before);

@@ -1,4 +1,4 @@
-import { type Answer, CallError, type ForwardRequest, publicUrl, splitThinking } from '@maspo/core';
+import { type Answer, CallError, type ForwardRequest, publicUrl, splitThinking } from '@maspo/core/plan';
 import type { ChatRequest, ChatResponse, Ollama } from 'ollama';
 import type { FailedCall } from './failure.ts';
 import type { Options } from './options.ts';

@@ -1,4 +1,4 @@
-import { patientFetch } from '@maspo/core';
+import { patientFetch } from '@maspo/core/plan';
 import type { Ollama } from 'ollama';
 import { brokenJson, type FailedCall, noChat, refusal } from './failure.ts';
 

@@ -1,4 +1,4 @@
-import { CallError, connectionFailure, kindOfStatus, paceOf, publicUrl, quotable } from '@maspo/core';
+import { CallError, connectionFailure, kindOfStatus, paceOf, publicUrl, quotable } from '@maspo/core/plan';
 import type { Options } from './options.ts';
 
 /** Where and when a call failed. */

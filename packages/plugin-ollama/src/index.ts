@@ -6,7 +6,7 @@ import {
   type ForwardRequest,
   type Json,
   type ProviderTools,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { chatRequest, readChat } from './chat.ts';
 import { createClient } from './client.ts';
 import { type FailedCall, failureOf, missingModel, noOllama } from './failure.ts';

@@ -1,4 +1,4 @@
-import { type Price, publicUrl } from '@maspo/core';
+import { type Price, publicUrl } from '@maspo/core/plan';
 import { hostOf, type Options } from './options.ts';
 
 /** Where calls go; the option as it stands where it is no address, which the first call will say. */

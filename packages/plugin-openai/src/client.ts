@@ -1,4 +1,4 @@
-import { askAtStart, CallError, patientFetch } from '@maspo/core';
+import { askAtStart, CallError, patientFetch } from '@maspo/core/plan';
 import type OpenAI from 'openai';
 import { type FailedCall, failureOf } from './failure.ts';
 import type { Endpoint, Options } from './options.ts';

@@ -1,4 +1,4 @@
-import { CallError, connectionFailure, kindOfStatus, paceOf, quotable } from '@maspo/core';
+import { CallError, connectionFailure, kindOfStatus, paceOf, quotable } from '@maspo/core/plan';
 import type { Endpoint, Options } from './options.ts';
 
 /** Where and when a call failed. */

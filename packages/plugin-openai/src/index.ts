@@ -1,4 +1,4 @@
-import { type Answer, definePlugin, type ForwardRequest, type Json, type ProviderTools } from '@maspo/core';
+import { type Answer, definePlugin, type ForwardRequest, type Json, type ProviderTools } from '@maspo/core/plan';
 import { createClient, expectAlive } from './client.ts';
 import { errorReplyFailure, failureOf } from './failure.ts';
 import { endpointOf, type Options, schema } from './options.ts';

@@ -1,4 +1,4 @@
-import { CallError, type FromSchema, publicUrl } from '@maspo/core';
+import { CallError, type FromSchema, publicUrl } from '@maspo/core/plan';
 
 export const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 

@@ -1,4 +1,4 @@
-import { type Price, publicUrl } from '@maspo/core';
+import { type Price, publicUrl } from '@maspo/core/plan';
 import { DEFAULT_BASE_URL, type Options } from './options.ts';
 import { PRICES } from './prices.ts';
 

@@ -1,4 +1,4 @@
-import { type Answer, CallError, splitThinking, type Usage } from '@maspo/core';
+import { type Answer, CallError, splitThinking, type Usage } from '@maspo/core/plan';
 
 /** A value of which nothing is known yet: replies are hostile until read. */
 type Unknown = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { CallError, type ForwardRequest, type Json } from '@maspo/core';
+import { CallError, type ForwardRequest, type Json } from '@maspo/core/plan';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { DEFAULT_BASE_URL, type Options } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { MaspoError, type OptionsSchema, type OutputContract, type ScoreOperator } from '@maspo/core';
+import { MaspoError, type OptionsSchema, type OutputContract, type ScoreOperator } from '@maspo/core/plan';
 import { labelOf, matchesLabel } from './values.ts';
 import { findChoice } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { foldText, type Json, type OptionsSchema, type ScoreOperator } from '@maspo/core';
+import { foldText, type Json, type OptionsSchema, type ScoreOperator } from '@maspo/core/plan';
 import { labelOf } from './values.ts';
 import { wholeWords } from './words.ts';
 

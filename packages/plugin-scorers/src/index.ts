@@ -1,4 +1,4 @@
-import { definePlugin } from '@maspo/core';
+import { definePlugin } from '@maspo/core/plan';
 import { choice } from './choice.ts';
 import { contains } from './contains.ts';
 import { contract } from './contract.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, type OptionsSchema, type Output, type ScoreOperator } from '@maspo/core';
+import { canonicalJson, type Json, type OptionsSchema, type Output, type ScoreOperator } from '@maspo/core/plan';
 import { isList, isObject, labelOf, sameValue } from './values.ts';
 
 const options = {

@@ -1,4 +1,4 @@
-import { foldText } from '@maspo/core';
+import { foldText } from '@maspo/core/plan';
 
 const DIGITS = String.raw`(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)`;
 /** 10^5, also as TeX writes it, with or without something times it. Other powers are sums to be done, not numbers. */

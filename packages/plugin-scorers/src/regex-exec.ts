@@ -1,5 +1,5 @@
 import { type Context, createContext, Script } from 'node:vm';
-import { MaspoError } from '@maspo/core';
+import { MaspoError } from '@maspo/core/plan';
 
 const SECONDS = 1;
 

@@ -1,4 +1,4 @@
-import { canonicalJson, type Item, type Json } from '@maspo/core';
+import { canonicalJson, type Item, type Json } from '@maspo/core/plan';
 import { wholeNumber } from './numbers.ts';
 import { normalise } from './text.ts';
 

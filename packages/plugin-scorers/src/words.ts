@@ -1,4 +1,4 @@
-import { foldText } from '@maspo/core';
+import { foldText } from '@maspo/core/plan';
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 

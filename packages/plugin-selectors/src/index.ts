@@ -1,4 +1,4 @@
-import { definePlugin } from '@maspo/core';
+import { definePlugin } from '@maspo/core/plan';
 import { beam } from './beam.ts';
 import { pareto } from './pareto.ts';
 import { tournament } from './tournament.ts';

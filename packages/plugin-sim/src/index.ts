@@ -1,4 +1,4 @@
-import { definePlugin } from '@maspo/core';
+import { definePlugin } from '@maspo/core/plan';
 import { complete } from './forward.ts';
 import { schema } from './options.ts';
 

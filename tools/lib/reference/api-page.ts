@@ -29,7 +29,7 @@ export function apiPage(repo: string): string {
     '# Plugin API',
     'All exports of `@maspo/core` and `@maspo/core/testing`. To begin with, [write a mutation](../how-to/write-a-mutation.md).',
     '## For plugins',
-    'From `@maspo/core`.',
+    'From `@maspo/core`, or from `@maspo/core/plan`, which brings no engine and so loads sooner.',
     ...forPlugins.flatMap(sections),
     '## For programs that run maspo',
     'From `@maspo/core`.',

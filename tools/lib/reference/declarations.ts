@@ -37,7 +37,12 @@ export function exportsOf(barrel: string): Exported[] {
   ];
   return found
     .sort((a, b) => a.at - b.at)
-    .map(({ from, names }) => ({ from, declarations: pick(join(dirname(barrel), from), names) }));
+    .flatMap(({ from, names }) => {
+      const file = join(dirname(barrel), from);
+      // A barrel of the same folder: its paths are written as this one's are.
+      const inner = names === null && dirname(from) === '.' ? exportsOf(file) : [];
+      return inner.length > 0 ? inner : [{ from, declarations: pick(file, names) }];
+    });
 }
 
 function pick(file: string, names: readonly string[] | null): readonly Declaration[] {

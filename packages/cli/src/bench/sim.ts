@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MaspoError } from '@maspo/core';
+import { MaspoError } from '@maspo/core/plan';
 
 type Prompts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

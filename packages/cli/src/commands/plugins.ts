@@ -5,7 +5,7 @@ import {
   type LoadedConfig,
   listPlugins,
   loadConfig,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { suggest, UsageError } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, loadConfig, MaspoError, schemaOfConfig } from '@maspo/core';
+import { ConfigError, loadConfig, MaspoError, schemaOfConfig } from '@maspo/core/plan';
 import type { Command, CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { firstPartySchema } from '../first-party.ts';

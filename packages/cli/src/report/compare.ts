@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, type Prompt, SECTIONS } from '@maspo/core';
+import { canonicalJson, type Json, type Prompt, SECTIONS } from '@maspo/core/plan';
 import type { Story } from './story/story.ts';
 
 /** Something of the configs that two runs do not share; undefined where a run does not have it. */

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MaspoError } from '@maspo/core';
+import { MaspoError } from '@maspo/core/plan';
 import { pageOf } from './html/page.ts';
 import { readRun } from './story/files.ts';
 import { type Story, storyOf } from './story/story.ts';

@@ -14,7 +14,7 @@ const USE = `models:
   small: { use: NAME, url: "http://127.0.0.1:8080", model: some-model }`;
 
 const PLUGIN = `// @ts-check
-import { askAtStart, CallError, connectionFailure, definePlugin, kindOfStatus, paceOf, patientFetch, quotable } from '@maspo/core';
+import { askAtStart, CallError, connectionFailure, definePlugin, kindOfStatus, paceOf, patientFetch, quotable } from '@maspo/core/plan';
 
 /**
  * Sends a request to the server. Change the paths and the bodies to those of yours.

@@ -1,5 +1,5 @@
 import type { Json } from '../canonical.ts';
-import { MaspoError } from '../errors.ts';
+import { Interruption, MaspoError } from '../errors.ts';
 import type { ModelPlan, Plan } from '../plan.ts';
 import { createMeter, type Meter } from './budget.ts';
 import { createCaller } from './caller.ts';
@@ -29,14 +29,6 @@ export interface Gateway {
   /** Ends the search clock: validation and test run to their end. */
   stopClock(): void;
   paid(): Paid;
-}
-
-/** Thrown at the start of a step after the run was asked to stop (SIGINT). */
-export class Interruption extends MaspoError {
-  override readonly name = 'Interruption';
-  constructor() {
-    super('MASPO-INTERRUPTED', 'interrupted', 'Go on with `maspo resume`: nothing that was answered is paid again.');
-  }
 }
 
 /** Opens the gateway of a run. */

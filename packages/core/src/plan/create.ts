@@ -66,8 +66,8 @@ export async function createPlan(
 
   const found = await loadPlugins(root);
   const { plugins } = found;
-  const broken = checkPlugins(plugins, report);
   const used = namesUsed(root);
+  const broken = checkPlugins(plugins, used, report);
   const schema = composeSchema(
     plugins.map(({ plugin }) => plugin),
     (name, operator) => used.has(name) && !broken.has(operator),

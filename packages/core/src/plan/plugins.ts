@@ -6,12 +6,19 @@ import type { Draft } from './draft.ts';
 
 /**
  * Mistakes of plugin authors, and operators that two plugins have.
+ * @param used Operators that the config names. Of a package, which has tests, only their schemas are compiled; of a file, which
+ * may be in the making, all are.
  * @returns Operators whose option schema is broken: their options cannot be checked.
  */
-export function checkPlugins(plugins: readonly PlacedPlugin[], report: Draft['report']): ReadonlySet<AnyOperator> {
+export function checkPlugins(
+  plugins: readonly PlacedPlugin[],
+  used: ReadonlySet<string>,
+  report: Draft['report'],
+): ReadonlySet<AnyOperator> {
   const open = new Set<AnyOperator>();
-  for (const { plugin, request, at } of plugins) {
-    for (const { phase, operator, problem } of checkOperators(plugin)) {
+  for (const { plugin, request, version, at } of plugins) {
+    const isCompiled = (name: string): boolean => version === null || used.has(name);
+    for (const { phase, operator, problem } of checkOperators(plugin, isCompiled)) {
       report('badOperator', at, {
         message: `plugin "${request}", ${phase} operator "${operator}": ${problem}`,
         fix: 'Its author has to correct it.',

@@ -13,6 +13,7 @@ import type { OperatorUse, Plan } from '../plan.ts';
 import { findOperator } from '../plugin/find.ts';
 import { VIEWS, type View } from '../types.ts';
 import { type PromptAgent, promptAgents } from './context.ts';
+import { stageSizes } from './declared.ts';
 import { expectedOf } from './expect.ts';
 import { callsAsked } from './preflight-calls.ts';
 import { TRIES } from './propose.ts';
@@ -27,7 +28,6 @@ import {
   looksOf,
   reserveOf,
 } from './reserve.ts';
-import { stageSizes } from './turn.ts';
 
 /** What a run may come to, before anything is called. */
 export interface Estimate {

@@ -17,10 +17,11 @@ import type { Prompt } from '../system/prompt.ts';
 import type { AgentId, Split } from '../types.ts';
 import { type ApartOptions, measureApart } from './apart.ts';
 import { type SearchContext, seedPrompts } from './context.ts';
+import { scorerKind } from './declared.ts';
 import { fieldsOf, saidIn } from './exchange.ts';
 import { compareHeldOut } from './held-out.ts';
 import { meanOf } from './reward.ts';
-import { scoreAnswers, scorerKind } from './score.ts';
+import { scoreAnswers } from './score.ts';
 
 export interface EvaluateOptions extends ApartOptions {
   /** By agent id; agents that are left out keep their seed prompt. */

@@ -17,10 +17,10 @@ import type { HeldOut, Verdict } from '../run/events.ts';
 import { isSamePrompts, type PromptSet } from '../system/execute.ts';
 import type { Item } from '../types.ts';
 import type { SearchContext } from './context.ts';
+import { scorerKind } from './declared.ts';
 import { compareHeldOut } from './held-out.ts';
 import { benchesOf, type Panels } from './panel.ts';
 import { reserveOf } from './reserve.ts';
-import { scorerKind } from './score.ts';
 
 /**
  * The best set against the seed on items that the search never saw; while these decide nothing, on more of them. What was

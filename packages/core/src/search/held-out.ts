@@ -1,14 +1,12 @@
 import type { HeldOutPair } from '../evidence/gate.ts';
-import type { Plan } from '../plan.ts';
-import { findOperator } from '../plugin/find.ts';
-import type { OptionsSchema } from '../plugin/options.ts';
 import type { SeedNode } from '../random.ts';
 import type { Episode, PromptSet } from '../system/execute.ts';
 import type { Item, Split } from '../types.ts';
 import type { SearchContext } from './context.ts';
+import { inBothOrders, scorerKind } from './declared.ts';
 import { exchangesOf, fieldsOf } from './exchange.ts';
 import { compareScores } from './reward.ts';
-import { comparePairs, pairOf, scoreAnswers, scorerKind } from './score.ts';
+import { comparePairs, pairOf, scoreAnswers } from './score.ts';
 
 /** Items that the search has not seen. */
 export interface HeldOutItems {
@@ -71,18 +69,4 @@ async function scorePairs(
   });
   const comparisons = await comparePairs(context, pairs, place);
   return comparisons.map(({ value }) => ({ seed: null, best: null, comparison: value }));
-}
-
-/**
- * However a judge looks during the search: where its scorer can look twice (an option `orders` that may be `both`), here it
- * does. A verdict that depends on the order of the answers must win nothing that is returned or claimed.
- */
-export function inBothOrders(plan: Plan): Plan {
-  const { global } = plan.score;
-  if (global === undefined) return plan;
-  const schema = findOperator(plan.plugins, 'score', global.use)?.operator.options as OptionsSchema | undefined;
-  const orders = schema?.properties.orders;
-  if (orders === undefined || !('enum' in orders) || !orders.enum.includes('both')) return plan;
-  const twice = { ...global, options: { ...global.options, orders: 'both' } };
-  return { ...plan, score: { ...plan.score, global: twice } };
 }

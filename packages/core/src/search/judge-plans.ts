@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical.ts';
 import type { OperatorUse, Plan } from '../plan.ts';
 import { VIEWS } from '../types.ts';
-import { inBothOrders } from './held-out.ts';
+import { inBothOrders } from './declared.ts';
 import { modelsIn } from './preflight-calls.ts';
 
 /** Some who judge together, and a plan in which they judge the answers, in both orders where they can. */

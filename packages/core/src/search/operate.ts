@@ -4,10 +4,10 @@ import { inLockstep } from '../calls/lockstep.ts';
 import { MaspoError } from '../errors.ts';
 import type { OperatorUse } from '../plan.ts';
 import type { Phase, Toolbox } from '../plugin/contract.ts';
-import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
 import type { Answer, Message, Role, Sampling } from '../types.ts';
 import type { SearchContext } from './context.ts';
+import { maxCallsOf } from './declared.ts';
 
 /** One run of an operator: what it is called with, and where in the run. */
 export interface Operation<Request, Value> {
@@ -136,13 +136,3 @@ export const samplingSeed = (context: Pick<SearchContext, 'root'>, sample: numbe
     .derive('sampling', sample)
     .stream()
     .int(2 ** 31);
-
-/** Most model calls of one run of an operator, as its plugin declares; 0 by default. */
-export function maxCallsOf(
-  { plan }: Pick<SearchContext, 'plan'>,
-  phase: Exclude<Phase, 'forward'>,
-  { use, options }: OperatorUse,
-): number {
-  const maxCalls = findOperator(plan.plugins, phase, use)?.operator.maxCalls ?? 0;
-  return typeof maxCalls === 'number' ? maxCalls : maxCalls(options as never);
-}

@@ -4,8 +4,8 @@ import { findOperator } from '../plugin/find.ts';
 import type { OptionsSchema } from '../plugin/options.ts';
 import { VIEWS, type View } from '../types.ts';
 import type { SearchContext } from './context.ts';
+import { scorerKind } from './declared.ts';
 import { modelsIn } from './preflight-calls.ts';
-import { scorerKind } from './score.ts';
 
 /**
  * Who judges the answer, by the models that its scorer names; where it names none, it may have asked any judge that no other

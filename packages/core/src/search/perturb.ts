@@ -52,10 +52,9 @@ async function mutateForFree(
   );
 }
 
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
-
 /** The seed without each of its sections, and without each of its sentences; all different. */
 function withoutParts(prompt: Prompt): Prompt[] {
+  const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
   const shorter = SECTIONS.flatMap((section) => {
     const parts = [...sentences.segment(prompt.get(section))].map(({ segment }) => segment);
     const without = parts.map((_, index) => prompt.set(section, parts.toSpliced(index, 1).join('')));

@@ -5,9 +5,8 @@ import { findOperator } from '../plugin/find.ts';
 import type { OptionsSchema } from '../plugin/options.ts';
 import type { Node } from '../system/graph.ts';
 import { VIEWS } from '../types.ts';
+import { maxCallsOf, scorerKind } from './declared.ts';
 import { QUIZ_TOKENS, quizMessages } from './judge-quiz.ts';
-import { maxCallsOf } from './operate.ts';
-import { scorerKind } from './score.ts';
 
 /** The one call that shows whether a model works for what it is used for. */
 export type Probe =

@@ -1,8 +1,7 @@
 import { BudgetStop } from '../calls/budget.ts';
-import { Interruption } from '../calls/gateway.ts';
 import type { CallResult } from '../calls/journal.ts';
 import type { CallRequest } from '../calls/key.ts';
-import { CallError, MaspoError } from '../errors.ts';
+import { CallError, Interruption, MaspoError } from '../errors.ts';
 import { NOTHING_JUDGED } from '../evidence/fitness.ts';
 import type { Check, JudgeCounts } from '../run/events.ts';
 import { outputReader } from '../system/contract.ts';

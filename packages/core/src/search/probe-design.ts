@@ -12,10 +12,9 @@ import { MaspoError } from '../errors.ts';
 import type { Plan } from '../plan.ts';
 import type { AgentId } from '../types.ts';
 import { promptAgents } from './context.ts';
+import { maxCallsOf, scorerKind } from './declared.ts';
 import { boundOfInit, boundOfRerun } from './estimate.ts';
-import { maxCallsOf } from './operate.ts';
 import { boundOfAgent, boundOfEpisode, boundOfJudgeCall } from './reserve.ts';
-import { scorerKind } from './score.ts';
 
 /** What a probe is going to do, before any call. */
 export interface ProbeDesign {

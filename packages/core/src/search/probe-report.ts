@@ -9,11 +9,11 @@ import type { Plan } from '../plan.ts';
 import type { Prompt } from '../system/prompt.ts';
 import type { AgentId } from '../types.ts';
 import { promptAgents } from './context.ts';
+import { scorerKind } from './declared.ts';
 import { type MeanScore, scoreOf, type Validity, validityOf } from './evaluate-prompts.ts';
 import { plannedBatches } from './gate.ts';
 import { probeCosts, trialsOf } from './probe-design.ts';
 import type { SeedRun } from './probe-trials.ts';
-import { scorerKind } from './score.ts';
 
 /** What a probe has measured. */
 export interface Probed {

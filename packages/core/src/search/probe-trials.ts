@@ -5,8 +5,9 @@ import { type Episode, outputIn } from '../system/execute.ts';
 import type { Prompt } from '../system/prompt.ts';
 import type { AgentId } from '../types.ts';
 import { type PromptAgent, type SearchContext, seedPrompts } from './context.ts';
+import { scorerKind } from './declared.ts';
 import { compareScores } from './reward.ts';
-import { comparePairs, pairOf, scoreAnswers, scorerKind } from './score.ts';
+import { comparePairs, pairOf, scoreAnswers } from './score.ts';
 
 /** The seed's run on an item, and the score of its answer where a metric gives one. */
 export interface SeedRun {

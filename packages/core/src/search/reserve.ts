@@ -16,12 +16,9 @@ import { MaspoError } from '../errors.ts';
 import type { Caps, ModelPlan, OperatorUse, Plan } from '../plan.ts';
 import type { Agent, System } from '../system/graph.ts';
 import { ROLES, type View } from '../types.ts';
-import { inBothOrders } from './held-out.ts';
+import { inBothOrders, maxCallsOf, scorerKind, stageSizes } from './declared.ts';
 import { benchPlans } from './judge-plans.ts';
-import { maxCallsOf } from './operate.ts';
 import { modelsIn, probesOf } from './preflight-calls.ts';
-import { scorerKind } from './score.ts';
-import { stageSizes } from './turn.ts';
 
 /** Bytes that a token stands for at most, on average, when a later agent reads it. */
 const BYTES_A_TOKEN = 6;

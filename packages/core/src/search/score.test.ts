@@ -7,7 +7,8 @@ import { id, messages, type PlanParts, testPlan } from '../test/plan.fixture.ts'
 import { openSearch } from '../test/search.fixture.ts';
 import { createToy, operators, type ToyOptions } from '../test/toy.fixture.ts';
 import type { Output, View } from '../types.ts';
-import { comparePairs, isOpen, type Pair, scoreAnswers, scorerKind } from './score.ts';
+import { scorerKind } from './declared.ts';
+import { comparePairs, isOpen, type Pair, scoreAnswers } from './score.ts';
 
 const text = (value: string): Output => ({ kind: 'text', text: value, value, problem: null });
 const failed: Output = { kind: 'failed', reason: 'refused' };

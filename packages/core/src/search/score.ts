@@ -1,12 +1,12 @@
 import type { Json } from '../canonical.ts';
 import type { Plan } from '../plan.ts';
 import type { Judgement, Score, ScoreRequest } from '../plugin/contract.ts';
-import { findOperator } from '../plugin/find.ts';
 import type { SeedNode } from '../random.ts';
 import { canonicalOutput } from '../system/contract.ts';
 import { type Episode, inputIn, outputIn } from '../system/execute.ts';
 import type { AgentId, Item, Output, View } from '../types.ts';
 import type { SearchContext } from './context.ts';
+import { scorerKind } from './declared.ts';
 import { type Operation, operate } from './operate.ts';
 import { compareScores } from './reward.ts';
 import { emitJudged } from './votes.ts';
@@ -64,12 +64,6 @@ export const shownItem = ({ fields }: Item, { data }: Plan): string =>
     .filter(([name]) => !data.labelFields.includes(name))
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');
-
-/** Whether a view's scorer looks at one output or at two. null: the view is not configured. */
-export function scorerKind({ plugins, score }: Plan, view: View): 'absolute' | 'pairwise' | null {
-  const use = score[view]?.use;
-  return use === undefined ? null : (findOperator(plugins, 'score', use)?.operator.kind ?? null);
-}
 
 /**
  * Compares pairs. A failed output is never compared; equal canonical outputs tie for free. Equal questions to a judge

@@ -10,9 +10,10 @@ import { type OpenSearch, openSearch } from '../test/search.fixture.ts';
 import { createToy, operators, type Toy, textOf } from '../test/toy.fixture.ts';
 import type { AgentId } from '../types.ts';
 import { promptAgents } from './context.ts';
+import { stageSizes } from './declared.ts';
 import { type Population, seedPopulation, unscored } from './population.ts';
 import { settle } from './together.ts';
-import { incumbentsOf, populationOf, stageSizes, takeTurn } from './turn.ts';
+import { incumbentsOf, populationOf, takeTurn } from './turn.ts';
 
 /** Appends the word of an option; so often as it is asked it says the same. */
 const word = (...words: readonly string[]): Plugin => {

@@ -11,6 +11,7 @@ import type { CandidateId, Prompt } from '../system/prompt.ts';
 import type { AgentId, Item } from '../types.ts';
 import { type Arena, openArena } from './arena.ts';
 import { promptAgent, type SearchContext } from './context.ts';
+import { stageSizes } from './declared.ts';
 import { clearestCases, unsolved } from './misalignment.ts';
 import { type Population, settledBeam } from './population.ts';
 import { proposeOffspring } from './propose.ts';
@@ -164,11 +165,6 @@ export const placeOfTurn = (root: SeedNode, cycle: number, turn: number): SeedNo
 /** The training items in the order in which a turn meets them. */
 export const shuffledItems = ({ data }: Plan, place: SeedNode): Item[] =>
   place.derive('batch').stream().shuffle(data.splits.train);
-
-/** The batch's cumulative stages, cut to the items there are. */
-export const stageSizes = (sizes: readonly number[], items: number): number[] => [
-  ...new Set(sizes.map((size) => Math.min(size, items))),
-];
 
 /** What an agent's scores depend on besides its own prompts: the incumbent, and the prompts of agents up- and downstream. */
 function stampOf({ plan }: SearchContext, populations: Populations, { agent, incumbent }: Population): string {

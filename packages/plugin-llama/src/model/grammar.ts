@@ -1,4 +1,4 @@
-import { CallError, canonicalJson, type Json } from '@maspo/core';
+import { CallError, canonicalJson, type Json } from '@maspo/core/plan';
 import type { Llama, LlamaGrammar } from 'node-llama-cpp';
 import { reasonOf } from '../reason.ts';
 import { toGrammarSchema } from './json-schema.ts';

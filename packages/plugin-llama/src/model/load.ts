@@ -1,4 +1,4 @@
-import { type Answer, CallError, type ForwardRequest, splitThinking } from '@maspo/core';
+import { type Answer, CallError, type ForwardRequest, splitThinking } from '@maspo/core/plan';
 import { InsufficientMemoryError, type LlamaModel } from 'node-llama-cpp';
 import { reasonOf } from '../reason.ts';
 import { BATCH } from './batch.ts';

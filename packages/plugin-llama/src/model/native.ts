@@ -1,4 +1,4 @@
-import { CallError } from '@maspo/core';
+import { CallError } from '@maspo/core/plan';
 import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp';
 import { reasonOf } from '../reason.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { CallError } from '@maspo/core';
+import { CallError } from '@maspo/core/plan';
 import { reasonOf } from '../reason.ts';
 import { claimPart, removePart, sizeOf } from './part.ts';
 import { createMeter, type OnProgress } from './progress.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { CallError } from '@maspo/core';
+import { CallError } from '@maspo/core/plan';
 import type { Options } from '../options.ts';
 import { storeDirectory } from './directory.ts';
 import { fetchFile, type Wanted } from './fetch-file.ts';

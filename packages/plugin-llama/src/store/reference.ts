@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { CallError } from '@maspo/core';
+import { CallError } from '@maspo/core/plan';
 
 /** What the option `model` means. */
 export type Reference =

@@ -1,4 +1,4 @@
-import { connectionFailure, publicUrl, systemCodeOf } from '@maspo/core';
+import { connectionFailure, publicUrl, systemCodeOf } from '@maspo/core/plan';
 import { reasonOf } from '../reason.ts';
 import { download } from './download.ts';
 import { Refused } from './follow.ts';

@@ -4,7 +4,7 @@ import {
   type Message,
   type OptionsSchema,
   printPrompt,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { askForPrompt, CALLS_FOR_PROMPT } from '../model/ask.ts';
 import { quote } from '../model/fence.ts';
 import { modelOption, sampling } from '../model/options.ts';

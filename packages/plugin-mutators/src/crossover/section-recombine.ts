@@ -1,4 +1,4 @@
-import { type CrossoverOperator, createPrompt, type Prompt, SECTIONS, type Section } from '@maspo/core';
+import { type CrossoverOperator, createPrompt, type Prompt, SECTIONS, type Section } from '@maspo/core/plan';
 import { drawAllowed } from '../allowed.ts';
 import { keepsFrozen } from '../frozen.ts';
 import { splice } from './splice.ts';

@@ -1,4 +1,4 @@
-import { type CrossoverOperator, SECTIONS } from '@maspo/core';
+import { type CrossoverOperator, SECTIONS } from '@maspo/core/plan';
 import { splice } from './splice.ts';
 
 export const sentenceSplice: CrossoverOperator = {

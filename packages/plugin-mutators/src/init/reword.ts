@@ -6,7 +6,7 @@ import {
   printPrompt,
   type Section,
   type Toolbox,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { faultOf } from '../model/ask.ts';
 import { quote } from '../model/fence.ts';
 import { PROMPT_FORM, readPrompt, taggedTexts, unpaired } from '../model/reply.ts';

@@ -7,7 +7,7 @@ import {
   type Rng,
   SECTIONS,
   type Section,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { keepsFrozen, replaceSection } from '../frozen.ts';
 import { modelOption, sampling } from '../model/options.ts';
 import { type Place, placeOf } from './place.ts';

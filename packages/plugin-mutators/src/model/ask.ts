@@ -7,7 +7,7 @@ import {
   type MutateRequest,
   type Prompt,
   type Proposal,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { tagsIn } from './fence.ts';
 import { type Fault, promptText, readPrompt } from './reply.ts';
 import { promptForm, secondTry } from './request.ts';

@@ -1,4 +1,4 @@
-import { type Item, type MisalignmentCase, type Output, type Prompt, printPrompt, type Trace } from '@maspo/core';
+import { type Item, type MisalignmentCase, type Output, type Prompt, printPrompt, type Trace } from '@maspo/core/plan';
 import { labelText } from '../facts/labels.ts';
 import { quote, shorten } from './fence.ts';
 import { LONGEST } from './request.ts';

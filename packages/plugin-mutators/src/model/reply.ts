@@ -1,4 +1,4 @@
-import { type Answer, type Prompt, parsePrompt } from '@maspo/core';
+import { type Answer, type Prompt, parsePrompt } from '@maspo/core/plan';
 import { type Tag, unquote } from './fence.ts';
 
 /** How prompts are to be written in a reply, said to the model. */

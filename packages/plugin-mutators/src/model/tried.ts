@@ -1,4 +1,4 @@
-import { type Prompt, SECTIONS } from '@maspo/core';
+import { type Prompt, SECTIONS } from '@maspo/core/plan';
 import { sentenceKey, splitSentences } from '../sentences.ts';
 import { quote, shorten } from './fence.ts';
 

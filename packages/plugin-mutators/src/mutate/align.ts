@@ -9,7 +9,7 @@ import {
   type OtherPopulation,
   type Prompt,
   printPrompt,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { askTwice, CALLS_FOR_PROMPT } from '../model/ask.ts';
 import { caseText } from '../model/cases.ts';
 import { quote } from '../model/fence.ts';

@@ -5,7 +5,7 @@ import {
   type Output,
   type Prompt,
   SECTIONS,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { orList } from '../facts/wording.ts';
 import { holdsFrozen } from '../frozen.ts';
 import { joinSentences, sentenceKey, splitSentences } from '../sentences.ts';

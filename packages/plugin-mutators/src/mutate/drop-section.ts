@@ -1,4 +1,4 @@
-import { type MutateOperator, type OptionsSchema, type Prompt, SECTIONS } from '@maspo/core';
+import { type MutateOperator, type OptionsSchema, type Prompt, SECTIONS } from '@maspo/core/plan';
 import { holdsFrozen } from '../frozen.ts';
 import { joinSentences, splitSentences } from '../sentences.ts';
 

@@ -1,4 +1,4 @@
-import { type MutateOperator, type OptionsSchema, type Prompt, SECTIONS } from '@maspo/core';
+import { type MutateOperator, type OptionsSchema, type Prompt, SECTIONS } from '@maspo/core/plan';
 import { drawAllowed } from '../allowed.ts';
 import { allLabels } from '../facts/labels.ts';
 import { fixedRanges, overlaps } from '../fixed.ts';

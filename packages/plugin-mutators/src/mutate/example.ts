@@ -6,7 +6,7 @@ import {
   type Prompt,
   SECTIONS,
   type Trace,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { drawAllowed } from '../allowed.ts';
 import { exampleBlock, exampleRanges } from '../example-block.ts';
 import { holdsFrozen, keepsFrozen } from '../frozen.ts';

@@ -6,7 +6,7 @@ import {
   type Prompt,
   printPrompt,
   SECTIONS,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { askForPrompt, CALLS_FOR_PROMPT } from '../model/ask.ts';
 import { quote, shorten } from '../model/fence.ts';
 import { modelOption, sampling } from '../model/options.ts';

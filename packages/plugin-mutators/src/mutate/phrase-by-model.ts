@@ -9,7 +9,7 @@ import {
   SECTIONS,
   type Section,
   type Toolbox,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { allLabels } from '../facts/labels.ts';
 import { fixedRanges, overlaps } from '../fixed.ts';
 import { askTwice, faultOf } from '../model/ask.ts';

@@ -5,7 +5,7 @@ import {
   type OptionsSchema,
   type Prompt,
   type Rng,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { allLabels, finalLabels } from '../facts/labels.ts';
 import { CALLS_FOR_PROMPT } from '../model/ask.ts';
 import { modelOption, sampling } from '../model/options.ts';

@@ -1,4 +1,4 @@
-import { type MutateOperator, type OptionsSchema, type Prompt, type Rng, SECTIONS } from '@maspo/core';
+import { type MutateOperator, type OptionsSchema, type Prompt, type Rng, SECTIONS } from '@maspo/core/plan';
 import { labelLists } from '../facts/labels.ts';
 import { keepsFrozen } from '../frozen.ts';
 import { splitSentences } from '../sentences.ts';

@@ -1,4 +1,10 @@
-import { type Message, type MutateOperator, type MutateRequest, type OptionsSchema, printPrompt } from '@maspo/core';
+import {
+  type Message,
+  type MutateOperator,
+  type MutateRequest,
+  type OptionsSchema,
+  printPrompt,
+} from '@maspo/core/plan';
 import { askForPrompt, CALLS_FOR_PROMPT } from '../model/ask.ts';
 import { BEFORE_AND_AFTER, MOST_MISALIGNED, misalignedTexts } from '../model/cases.ts';
 import { quote } from '../model/fence.ts';

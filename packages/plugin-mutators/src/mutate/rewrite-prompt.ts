@@ -1,4 +1,4 @@
-import { type Message, type MutateRequest, printPrompt } from '@maspo/core';
+import { type Message, type MutateRequest, printPrompt } from '@maspo/core/plan';
 import { BEFORE_AND_AFTER, caseText, MOST_MISALIGNED, misalignedTexts } from '../model/cases.ts';
 import { quote } from '../model/fence.ts';
 import { keep, MATERIAL, placeText, request } from '../model/request.ts';

@@ -1,4 +1,4 @@
-import { type MutateRequest, type Prompt, SECTIONS } from '@maspo/core';
+import { type MutateRequest, type Prompt, SECTIONS } from '@maspo/core/plan';
 import { fixedRanges, overlaps } from '../fixed.ts';
 import { holdsFrozen, keepsFrozen } from '../frozen.ts';
 import { LEXICON } from '../lexicon.ts';

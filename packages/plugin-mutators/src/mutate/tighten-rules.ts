@@ -1,4 +1,4 @@
-import { type Prompt, SECTIONS, type Section } from '@maspo/core';
+import { type Prompt, SECTIONS, type Section } from '@maspo/core/plan';
 import { fixedRanges, overlaps } from '../fixed.ts';
 import { holdsFrozen, keepsFrozen } from '../frozen.ts';
 import { type Range, sentenceKey, splitSentences } from '../sentences.ts';

@@ -5,7 +5,7 @@ import {
   type OptionsSchema,
   type Prompt,
   printPrompt,
-} from '@maspo/core';
+} from '@maspo/core/plan';
 import { allLabels } from '../facts/labels.ts';
 import { askForPrompt, CALLS_FOR_PROMPT } from '../model/ask.ts';
 import { quote } from '../model/fence.ts';

@@ -1,4 +1,4 @@
-import { CallError, type Message } from '@maspo/core';
+import { CallError, type Message } from '@maspo/core/plan';
 import { pickBy, unit, weightedBy } from '../hash.ts';
 import { truthOf } from '../items.ts';
 import { marksOf, successOf } from '../world/quality.ts';

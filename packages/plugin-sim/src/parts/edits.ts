@@ -1,4 +1,4 @@
-import { createPrompt, type Prompt, SECTIONS } from '@maspo/core';
+import { createPrompt, type Prompt, SECTIONS } from '@maspo/core/plan';
 import { pickBy, unit } from '../hash.ts';
 import { promptWith } from '../world/quality.ts';
 import { holds, traitsIn } from '../world/traits.ts';

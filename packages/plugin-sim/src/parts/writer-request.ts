@@ -1,4 +1,4 @@
-import { type Message, type Prompt, parsePrompt } from '@maspo/core';
+import { type Message, type Prompt, parsePrompt } from '@maspo/core/plan';
 import { textOfPrompt, traitsIn } from '../world/traits.ts';
 import { agentOf, type SimAgent, type World } from '../world/world.ts';
 import { ADDRESS } from './agent.ts';

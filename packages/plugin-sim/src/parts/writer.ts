@@ -1,4 +1,4 @@
-import { type Message, type Prompt, printPrompt } from '@maspo/core';
+import { type Message, type Prompt, printPrompt } from '@maspo/core/plan';
 import { pickBy, unit } from '../hash.ts';
 import { traitsIn } from '../world/traits.ts';
 import type { World } from '../world/world.ts';

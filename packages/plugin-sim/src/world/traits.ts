@@ -1,5 +1,5 @@
 import type { Prompt, Section } from '@maspo/core';
-import { SECTIONS } from '@maspo/core';
+import { SECTIONS } from '@maspo/core/plan';
 import type { SeedPrompt, SimAgent, Trait } from './world.ts';
 
 const LETTER = /[\p{L}\p{N}_]/u;

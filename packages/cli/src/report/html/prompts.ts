@@ -1,4 +1,4 @@
-import { type Prompt, SECTIONS } from '@maspo/core';
+import { type Prompt, SECTIONS } from '@maspo/core/plan';
 import { percent } from '../../format.ts';
 import { printable } from '../../printable.ts';
 import { mergedDiff } from '../diff.ts';
