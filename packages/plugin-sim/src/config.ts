@@ -30,7 +30,8 @@ export function simConfig(sim: SimSystem, options: SimConfigOptions = {}): SimCo
     data: { file: 'items.jsonl', split },
     init: [{ use: 'seed' }, { use: 'variants', count: 6 }],
     mutate: [
-      { use: 'rewrite', model: 'writer', weight: 8 },
+      { use: 'rewrite', model: 'writer', weight: 4 },
+      { use: 'explore', model: 'writer', weight: 4 },
       { use: 'repair', model: 'writer', weight: 2 },
       { use: 'align', model: 'writer', weight: 2 },
       { use: 'phrase-swap' },

@@ -25,7 +25,8 @@ const changed = (name: string, changes: Contender['changes']): Contender => ({
 });
 
 const WRITES = [
-  { use: 'rewrite', model: 'writer', weight: 8 },
+  { use: 'rewrite', model: 'writer', weight: 4 },
+  { use: 'explore', model: 'writer', weight: 4 },
   { use: 'repair', model: 'writer', weight: 2 },
   { use: 'align', model: 'writer', weight: 2 },
 ] as const;
@@ -49,6 +50,7 @@ export const ABLATIONS: readonly Contender[] = [
   changed('no variants', { init: [{ use: 'seed' }] }),
   changed('no repair', without('repair')),
   changed('no align', without('align')),
+  changed('no explore', without('explore')),
   changed('no model that writes', { mutate: WITHOUT_MODEL }),
   changed('no crossover', { crossover: [] }),
   changed('rewriting only', { mutate: [{ use: 'rewrite', model: 'writer' }], crossover: [] }),
