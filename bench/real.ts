@@ -1,17 +1,18 @@
 /**
  * Presets on real models, at equal calls.
  *
- *     npm run bench:real -- --writer path/to/qwen2.5-coder-0.5b.gguf --seeds 1,2,3 --budget 800 --rewrites 8
+ *     npm run bench:real -- --writer path/to/qwen2.5-coder-0.5b.gguf --seeds 1,2,3 --budget 600
  *
  * Two systems: `reviews` (two agents on SmolLM2-135M; the items of examples/quickstart) and `sums` (a reader on SmolLM2-135M, a
  * planner on the model given as `--writer`, and a program that calculates; word problems made by bench/real/sums.ts, whose operation
  * the agents must find). The writer also rewrites prompts and judges. Each seed draws its own splits, every contender gets the same
- * ones, the same calls in all and the same calls of the writer. Everything is journaled below --folder: a second run replays.
+ * ones and the same calls in all. Everything is journaled below --folder: a second run replays.
  */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPlan, loadConfig, openSession, type Result } from '@maspo/core';
+import { parse } from 'yaml';
 import { PRESETS } from '../packages/cli/src/project.ts';
 import { wordProblems } from './real/sums.ts';
 
@@ -21,8 +22,7 @@ const { values } = parseArgs({
     systems: { type: 'string', default: 'reviews,sums' },
     presets: { type: 'string', default: 'default,paper,gepa,random' },
     seeds: { type: 'string', default: '1,2,3' },
-    budget: { type: 'string', default: '800' },
-    rewrites: { type: 'string', default: '8' },
+    budget: { type: 'string', default: '600' },
     threads: { type: 'string' },
     folder: { type: 'string', default: join(import.meta.dirname, '..', '.maspo', 'bench-real') },
   },
@@ -34,6 +34,19 @@ const ROOT = join(import.meta.dirname, '..');
 const threads = values.threads === undefined ? {} : { threads: Number(values.threads) };
 const small = { use: 'llama', model: 'smollm2-135m', temperature: 0, stop: ['\n'], ...threads };
 const large = { use: 'llama', model: resolve(values.writer), temperature: 0, contextSize: 4096, ...threads };
+
+/**
+ * A model of half a billion parameters often goes on by saying its question again, up to a thousand tokens of it. On two cores
+ * that is most of the time of a run: what it writes is cut here, for every contender alike.
+ */
+const LONGEST_REPLY = 160;
+const PARROTED = ['<tried', '<case', '<current', '<neighbo', '<reader', '<router', '### Case'];
+
+interface Use {
+  readonly use: string;
+  readonly model?: string;
+}
+type Preset = Readonly<Record<'init' | 'mutate' | 'crossover', readonly Use[]>>;
 
 interface Case {
   readonly system: object;
@@ -97,6 +110,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+/** The operators of a preset, those that the writer writes for with short replies. */
+function withShortReplies(preset: string) {
+  const { init, mutate, crossover } = parse(readFileSync(join(PRESETS, `${preset}.yaml`), 'utf8')) as Preset;
+  const cut = (uses: readonly Use[]) =>
+    uses.map((use) => (use.model === 'writer' ? { ...use, maxTokens: LONGEST_REPLY } : use));
+  return { init: cut(init), mutate: cut(mutate), crossover: cut(crossover) };
+}
+
 /** Writes the project of a case; its presets share a journal. */
 function writeProject(name: string): string {
   const { system, field, items } = CASES[name] ?? {};
@@ -112,19 +133,20 @@ function writeProject(name: string): string {
     const config = {
       version: 1,
       extends: `maspo:${preset}`,
+      ...withShortReplies(preset),
       plugins: ['llama', 'exec', 'mutators', 'scorers', 'selectors'],
       models: {
         note: { ...small, maxTokens: 8 },
         label: { ...small, maxTokens: 5 },
         plan: { ...large, maxTokens: 5, stop: ['\n'] },
-        writer: { ...large, maxTokens: 160 },
+        writer: { ...large, stop: PARROTED },
         judge: { ...large, maxTokens: 8 },
       },
       system,
-      data: { file: 'items.jsonl', split: { train: 50, validation: 30, test: 60 } },
+      data: { file: 'items.jsonl', split: { train: 50, validation: 24, test: 50 } },
       score: { global: { use: field === 'answer' ? 'numeric' : 'exact-match', field } },
       search: { cycles: 200, patience: 20 },
-      budget: { calls: Number(values.budget), roles: { mutator: { calls: Number(values.rewrites) } } },
+      budget: { calls: Number(values.budget) },
       run: { seed: 1, concurrency: 4 },
     };
     writeFileSync(join(dir, `${preset}.json`), JSON.stringify(config, null, 2));
