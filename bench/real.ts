@@ -8,12 +8,12 @@
  * the agents must find). The writer also rewrites prompts and judges. Each seed draws its own splits, every contender gets the same
  * ones and the same calls in all. Everything is journaled below --folder: a second run replays.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPlan, loadConfig, openSession, type Result } from '@maspo/core';
-import { parse } from 'yaml';
 import { PRESETS } from '../packages/cli/src/project.ts';
+import { toValue } from '../packages/core/src/config/node.ts';
 import { wordProblems } from './real/sums.ts';
 
 const { values } = parseArgs({
@@ -111,15 +111,16 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 /** The operators of a preset, those that the writer writes for with short replies. */
-function withShortReplies(preset: string) {
-  const { init, mutate, crossover } = parse(readFileSync(join(PRESETS, `${preset}.yaml`), 'utf8')) as Preset;
+async function withShortReplies(preset: string) {
+  const { root } = await loadConfig({ cwd: PRESETS, file: `${preset}.yaml` });
+  const { init, mutate, crossover } = toValue(root) as unknown as Preset;
   const cut = (uses: readonly Use[]) =>
     uses.map((use) => (use.model === 'writer' ? { ...use, maxTokens: LONGEST_REPLY } : use));
   return { init: cut(init), mutate: cut(mutate), crossover: cut(crossover) };
 }
 
 /** Writes the project of a case; its presets share a journal. */
-function writeProject(name: string): string {
+async function writeProject(name: string): Promise<string> {
   const { system, field, items } = CASES[name] ?? {};
   if (system === undefined || items === undefined || field === undefined)
     throw new Error(`--systems: there is no "${name}"`);
@@ -133,7 +134,7 @@ function writeProject(name: string): string {
     const config = {
       version: 1,
       extends: `maspo:${preset}`,
-      ...withShortReplies(preset),
+      ...(await withShortReplies(preset)),
       plugins: ['llama', 'exec', 'mutators', 'scorers', 'selectors'],
       models: {
         note: { ...small, maxTokens: 8 },
@@ -169,7 +170,8 @@ console.log(
 );
 console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 const gains = new Map<string, number[]>();
-const projects = values.systems.split(',').map((name) => ({ name, dir: writeProject(name) }));
+const projects: { readonly name: string; readonly dir: string }[] = [];
+for (const name of values.systems.split(',')) projects.push({ name, dir: await writeProject(name) });
 for (const seed of values.seeds.split(',').map(Number)) {
   for (const { name, dir } of projects) {
     for (const preset of values.presets.split(',')) {
