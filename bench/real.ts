@@ -3,13 +3,15 @@
  *
  *     npm run bench:real -- --writer path/to/qwen2.5-coder-0.5b.gguf --seeds 1,2,3 --budget 600
  *
+ * `--presets` takes names and files of settings (bench/settings/small-writer.yaml).
+ *
  * Two systems: `reviews` (two agents on SmolLM2-135M; the items of examples/quickstart) and `sums` (a reader on SmolLM2-135M, a
  * planner on the model given as `--writer`, and a program that calculates; word problems made by bench/real/sums.ts, whose operation
  * the agents must find). The writer also rewrites prompts and judges. Each seed draws its own splits, every contender gets the same
  * ones and the same calls in all. Everything is journaled below --folder: a second run replays.
  */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPlan, loadConfig, openSession, type Result } from '@maspo/core';
 import { PRESETS } from '../packages/cli/src/project.ts';
@@ -110,9 +112,13 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+/** A preset by its name, or a file of settings. */
+const fileOf = (preset: string): string => (extname(preset) === '' ? join(PRESETS, `${preset}.yaml`) : resolve(preset));
+const nameOf = (preset: string): string => basename(preset, extname(preset));
+
 /** The operators of a preset, those that the writer writes for with short replies. */
 async function withShortReplies(preset: string) {
-  const { root } = await loadConfig({ cwd: PRESETS, file: `${preset}.yaml` });
+  const { root } = await loadConfig({ cwd: PRESETS, file: fileOf(preset), presets: PRESETS });
   const { init, mutate, crossover } = toValue(root) as unknown as Preset;
   const cut = (uses: readonly Use[]) =>
     uses.map((use) => (use.model === 'writer' ? { ...use, maxTokens: LONGEST_REPLY } : use));
@@ -133,7 +139,7 @@ async function writeProject(name: string): Promise<string> {
   for (const preset of values.presets.split(',')) {
     const config = {
       version: 1,
-      extends: `maspo:${preset}`,
+      extends: fileOf(preset),
       ...(await withShortReplies(preset)),
       plugins: ['llama', 'exec', 'mutators', 'scorers', 'selectors'],
       models: {
@@ -150,13 +156,13 @@ async function writeProject(name: string): Promise<string> {
       budget: { calls: Number(values.budget) },
       run: { seed: 1, concurrency: 4 },
     };
-    writeFileSync(join(dir, `${preset}.json`), JSON.stringify(config, null, 2));
+    writeFileSync(join(dir, `${nameOf(preset)}.json`), JSON.stringify(config, null, 2));
   }
   return dir;
 }
 
 async function runOne(dir: string, preset: string, seed: number): Promise<Result> {
-  const plan = await createPlan(await loadConfig({ cwd: dir, file: `${preset}.json`, presets: PRESETS }), {
+  const plan = await createPlan(await loadConfig({ cwd: dir, file: `${nameOf(preset)}.json`, presets: PRESETS }), {
     overrides: { seed },
   });
   return openSession(plan).run();
@@ -178,12 +184,12 @@ for (const seed of values.seeds.split(',').map(Number)) {
       const started = performance.now();
       const { test, calls, verdict } = await runOne(dir, preset, seed);
       if (test === null) throw new Error('the run has no test');
-      const key = `${name} | ${preset}`;
+      const key = `${name} | ${nameOf(preset)}`;
       gains.set(key, [...(gains.get(key) ?? []), test.difference]);
       const all = Object.values(calls).reduce((sum, { logical }) => sum + logical, 0);
       const [low, high] = test.interval;
       console.log(
-        `| ${name} | ${preset} | ${seed} | ${verdict} | ${percent(test.seed)} | ${percent(test.best)} | ${percent(test.difference)} | ${percent(low)} … ${percent(high)} | ${all} | ${calls.mutator?.logical ?? 0} | ${((performance.now() - started) / 60_000).toFixed(1)} |`,
+        `| ${name} | ${nameOf(preset)} | ${seed} | ${verdict} | ${percent(test.seed)} | ${percent(test.best)} | ${percent(test.difference)} | ${percent(low)} … ${percent(high)} | ${all} | ${calls.mutator?.logical ?? 0} | ${((performance.now() - started) / 60_000).toFixed(1)} |`,
       );
     }
   }
