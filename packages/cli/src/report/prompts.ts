@@ -1,6 +1,7 @@
 import { type Result, SECTIONS } from '@maspo/core';
 import { printable } from '../printable.ts';
 import type { Paint, Style } from '../terminal.ts';
+import { wrap } from '../wrap.ts';
 import { type DiffWord, diffWords } from './diff.ts';
 
 type AgentResult = Result['agents'][string];
@@ -8,13 +9,17 @@ type AgentResult = Result['agents'][string];
 /** Each agent's prompt: what changed, section by section. */
 export function promptLines(agents: Result['agents'], paint: Paint, width: number): string[] {
   return Object.entries(agents).flatMap(([id, agent]) => [
-    `${paint('bold', id)}  ${agent.changed ? originText(agent) : paint('dim', 'unchanged')}`,
+    ...(agent.changed ? originLines(id, agent, paint, width) : [`${paint('bold', id)}  ${paint('dim', 'unchanged')}`]),
     ...(agent.changed ? sectionLines(agent, paint, width) : []),
   ]);
 }
 
-const originText = ({ lineage }: AgentResult): string =>
-  `by ${lineage.flatMap(({ operator }) => (operator === null ? [] : [operator])).join(', then ')}`;
+/** The operators that made a prompt, in turn. */
+function originLines(id: string, { lineage }: AgentResult, paint: Paint, width: number): string[] {
+  const steps = lineage.flatMap(({ operator }) => (operator === null ? [] : [operator]));
+  const [first = '', ...others] = wrap(`${id}  by ${steps.join(', then ')}`, width - 2);
+  return [`${paint('bold', id)}${first.slice(id.length)}`, ...others.map((line) => `  ${line}`)];
+}
 
 /** Two prompts, section by section where they differ. */
 export function sectionLines(
