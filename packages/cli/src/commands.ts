@@ -14,7 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'init',
     group: 'Begin',
-    summary: 'write a config and a small data set that run',
+    summary: 'write a config that runs, on your data or a sample',
     load: async () => (await import('./commands/init.ts')).init,
   },
   {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileEdit, MaspoError } from '@maspo/core';
+import type { FileEdit } from '@maspo/core';
+import { MaspoError } from '@maspo/core/plan';
 import { shown } from './invocation.ts';
 
 /** Writes files into a folder, which is made if need be. @throws MaspoError with `hint` if that cannot be. */

@@ -1,88 +1,99 @@
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { installedPlugins } from '@maspo/core/plan';
+import { resolve } from 'node:path';
 import { UsageError } from '../arguments.ts';
-import type { Command } from '../command.ts';
+import { canAsk, isYes, Left, openConversation } from '../ask.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { firstPartySchema } from '../first-party.ts';
-import { commandLine, shown } from '../invocation.ts';
-import { configFile, FIRST_MODEL, PROVIDERS, pluginsFor } from '../sample/config.ts';
-import { messagesFile } from '../sample/messages.ts';
+import {
+  configIn,
+  factsOf,
+  filesOf,
+  missingPackages,
+  nextCommands,
+  refuseSecondConfig,
+  type Setup,
+  summary,
+  takenIn,
+} from '../init/files.ts';
+import { PROVIDERS } from '../init/providers.ts';
+import type { Asking } from '../init/questions.ts';
+import { saidIn } from '../init/said.ts';
+import { askedSetup, foundSetup } from '../init/setup.ts';
 import { writeFiles } from '../write-files.ts';
 
-const CONFIG = 'maspo.config.yaml';
-const SCHEMA = 'maspo.schema.json';
-
 export const init: Command = {
-  takes: '[--provider llama|ollama|openai] [--model M] [--force] [DIR]',
+  takes: '[--provider P] [--model M] [--data FILE] [--yes] [--force] [DIR]',
   about:
-    'Writes a config that runs and a small data set with it: two agents that route messages to teams. llama runs inside maspo without a server or a key; ollama needs a running Ollama, openai a key in OPENAI_API_KEY. Files that are there are kept unless you say --force.',
+    'Writes a config that runs: two agents, on your data or on a small data set that it writes as well. On a terminal it asks for what you do not say, and Enter takes what it found; elsewhere, and with --yes, it asks nothing. It looks for a running Ollama (OLLAMA_HOST) and for OPENAI_API_KEY; without both the model runs inside maspo. Files that are there are kept unless you say otherwise.',
   flags: {
-    provider: { type: 'text', value: 'NAME', choices: PROVIDERS, description: 'llama (default), ollama or openai.' },
+    provider: { type: 'text', value: 'P', choices: PROVIDERS, description: 'llama, ollama or openai.' },
     model: { type: 'text', value: 'M', description: 'Model, as the provider knows it.' },
+    data: { type: 'text', value: 'FILE', description: 'Your data, .jsonl or .json; without it a sample is written.' },
+    input: { type: 'text', value: 'FIELDS', description: 'Fields of your data that the agents read: a,b' },
+    label: { type: 'text', value: 'FIELD', description: 'Field of your data with the right answer.' },
+    'no-label': { type: 'switch', description: 'Your data has no right answers: a judge compares.' },
+    yes: { type: 'switch', short: 'y', description: 'Ask nothing; take what is found.' },
     force: { type: 'switch', description: 'Overwrite files that are there.' },
   },
   positionals: 1,
-  run: async ({ args, cwd, terminal }) => {
+  run: async (context) => {
+    const { args, cwd, terminal } = context;
+    const said = saidIn(args);
     const dir = resolve(cwd, args.positionals[0] ?? '.');
-    const provider = PROVIDERS.find((name) => name === args.text('provider')) ?? 'llama';
-    const plugins = pluginsFor(provider);
-    const missing = await missingPlugins(plugins, dir);
-    const files: Record<string, string> = {
-      [CONFIG]: configFile(provider, args.text('model') ?? FIRST_MODEL[provider]),
-      'messages.jsonl': messagesFile(),
-      ...(missing.length > 0 ? {} : { [SCHEMA]: `${JSON.stringify(await firstPartySchema(dir), null, 2)}\n` }),
-    };
-    refuseOverwriting(dir, Object.keys(files), args.has('force'));
-    writeFiles(dir, files, 'Name another folder.');
-    const next = nextCommands(dir, missing);
-    if (terminal.json) terminal.data({ folder: dir, files: Object.keys(files), next }, 2);
-    else {
-      terminal.print(
-        Object.keys(files)
-          .map((name) => `wrote ${shown(join(dir, name))}`)
-          .join('\n'),
-      );
-      terminal.print(`\n${terminal.paint('bold', 'next')}\n${next.map((line) => `  ${line}`).join('\n')}`);
+    refuseSecondConfig(dir);
+    if (args.has('yes') || terminal.json || !canAsk()) {
+      const setup = await foundSetup(said, dir, cwd);
+      return finish(context, setup, refuse);
     }
-    return EXIT.done;
+    const conversation = openConversation();
+    const asking = { conversation, paint: terminal.notes.paint };
+    try {
+      // Asked before all else: whoever wants to keep the config need not answer the rest.
+      const kept = args.has('force') ? [] : configIn(dir);
+      if (!(await mayOverwrite(asking, kept))) throw new Left();
+      const setup = await askedSetup(asking, said, dir, cwd);
+      const agreed = (taken: readonly string[]) =>
+        mayOverwrite(
+          asking,
+          taken.filter((name) => !kept.includes(name)),
+        );
+      return await finish(context, setup, agreed);
+    } catch (error) {
+      if (!(error instanceof Left)) throw error;
+      terminal.note('\nNothing was written.');
+      return EXIT.interrupted;
+    } finally {
+      conversation.close();
+    }
   },
 };
 
-async function missingPlugins(plugins: readonly string[], dir: string): Promise<string[]> {
-  const installed = await installedPlugins(plugins, dir);
-  return plugins.filter((name) => !installed.includes(name));
+/** @param agreed Told of files that are there already; false: the user wants to keep them. */
+async function finish(
+  { args, terminal }: CommandContext,
+  setup: Setup,
+  agreed: (taken: readonly string[]) => Promise<boolean>,
+): Promise<number> {
+  const { dir } = setup;
+  const missing = await missingPackages(setup);
+  const files = await filesOf(setup, missing.length === 0);
+  const taken = takenIn(dir, files);
+  if (taken.length > 0 && !args.has('force') && !(await agreed(taken))) throw new Left();
+  writeFiles(dir, files, 'Name another folder.');
+  const next = nextCommands(setup, missing);
+  if (terminal.json) terminal.data({ folder: dir, files: Object.keys(files), ...factsOf(setup), next }, 2);
+  else terminal.print(summary(setup, files, taken, next, terminal.paint));
+  return EXIT.done;
 }
 
-/** @throws UsageError before anything is written. A second config would leave nobody knowing which one counts. */
-function refuseOverwriting(dir: string, files: readonly string[], force: boolean): void {
-  const present = entriesOf(dir);
-  const other = present.find((name) => name.startsWith('maspo.config.') && name !== CONFIG);
-  if (other !== undefined)
-    throw new UsageError(
-      `${shown(dir)} has a config already: ${other}`,
-      'Remove it first, or name another folder: maspo init DIR',
-    );
-  const taken = files.filter((name) => present.includes(name));
-  if (taken.length > 0 && !force)
-    throw new UsageError(
-      `${taken.join(' and ')} ${taken.length === 1 ? 'is' : 'are'} there already`,
-      'Overwrite with --force, or name another folder: maspo init DIR',
-    );
+async function refuse(taken: readonly string[]): Promise<never> {
+  throw new UsageError(
+    `${taken.join(' and ')} ${taken.length === 1 ? 'is' : 'are'} there already`,
+    'Overwrite with --force, or name another folder: maspo init DIR',
+  );
 }
 
-function entriesOf(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch {
-    return [];
-  }
-}
-
-/** Lines to paste, in order. */
-function nextCommands(dir: string, missing: readonly string[]): string[] {
-  const place = shown(dir);
-  const packages = ['@maspo/core', ...missing.map((name) => `@maspo/plugin-${name}`)];
-  const install = `npm install ${place === '.' ? '' : `--prefix ${place} `}${packages.join(' ')}`;
-  return [...(missing.length > 0 ? [install] : []), commandLine(['plan'], dir), commandLine(['optimize'], dir)];
+async function mayOverwrite({ conversation }: Asking, taken: readonly string[]): Promise<boolean> {
+  if (taken.length === 0) return true;
+  const verb = taken.length === 1 ? 'is' : 'are';
+  return isYes(await conversation.ask(`\n${taken.join(' and ')} ${verb} there already. Overwrite? [y/N] `));
 }

@@ -1,15 +1,15 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Json } from '../canonical.ts';
 import type { Mistake } from '../config/codes.ts';
 import { closestName, fixName, listNames } from '../config/diagnostics.ts';
-import { unreadableFile } from '../config/missing-file.ts';
 import { isBroken, keyPlaceOf, type Path, placeOf } from '../config/node.ts';
-import { baseFolder, isSource, lineSpan, readSource, type Source, type Span } from '../config/source.ts';
+import { baseFolder, lineSpan, type Source, type Span } from '../config/source.ts';
 import { defaultCounts, type SplitCounts, type Splits } from '../evidence/split.ts';
 import { lookUp } from '../system/template.ts';
 import { type Item, SPLITS } from '../types.ts';
+import { MOST_PROBLEMS, readDataFile } from './data-file.ts';
 import { type Draft, fieldsOf, isFields } from './draft.ts';
-import { type Problem, type RecordAt, readJson, readLines } from './records.ts';
+import type { Problem, RecordAt } from './records.ts';
 import type { OptionReference } from './uses.ts';
 
 /** An item with the place that it was read from. */
@@ -74,25 +74,13 @@ const NOTHING: ReadItems = { records: [], complete: false };
 async function readFile(draft: Draft, path: Path, name: unknown, prefix: string): Promise<ReadItems> {
   if (typeof name !== 'string' || name === '' || isBroken(draft.root, path)) return NOTHING;
   const at = placeOf(draft.root, path);
-  const format = extname(name);
-  if (format !== '.jsonl' && format !== '.json') {
-    refuse(
-      draft,
-      at,
-      `${name} is no data file`,
-      'Write a .jsonl file (one JSON object a line) or a .json file (a list of objects).',
-    );
+  const read = await readDataFile(resolve(baseFolder(at.source.file), name), name, at);
+  if ('code' in read) {
+    draft.add(read);
     return NOTHING;
   }
-  const source = await readSource(resolve(baseFolder(at.source.file), name));
-  if (!isSource(source)) {
-    draft.add(await unreadableFile({ noun: 'data file', mistake: 'dataMissing' }, name, at, source));
-    return NOTHING;
-  }
-  const { records, problems } = format === '.jsonl' ? readLines(source) : readJson(source);
+  const { source, records, problems } = read;
   reportProblems(draft, 'dataLine', [...problems, ...records.flatMap((record) => oddId(source, record))]);
-  if (records.length === 0 && problems.length === 0)
-    refuse(draft, at, `${name} has no items`, 'Add items: one JSON object a line.');
   return {
     records: records.map((record) => placeItem(source, record, prefix)),
     complete: problems.length === 0 && records.length > 0,
@@ -102,9 +90,6 @@ async function readFile(draft: Draft, path: Path, name: unknown, prefix: string)
 function refuse({ report }: Draft, at: Span, message: string, fix: string): undefined {
   report('dataMissing', at, { message, fix });
 }
-
-/** More bad lines than this have one cause. */
-const MOST_PROBLEMS = 10;
 
 function reportProblems({ report }: Draft, mistake: Mistake, problems: readonly Problem[]): void {
   problems.slice(0, MOST_PROBLEMS).forEach(({ at, message, fix }, index) => {

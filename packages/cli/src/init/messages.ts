@@ -56,11 +56,16 @@ const MESSAGES = {
   ],
 } as const;
 
-/** The data file: one JSON object a line, teams in turn. */
-export function messagesFile(): string {
+/** The items, teams in turn. */
+export function messageItems(): { readonly id: string; readonly text: string; readonly team: string }[] {
   const teams = Object.entries(MESSAGES);
-  const rows = MESSAGES.billing.flatMap((_, index) =>
-    teams.map(([team, texts]) => ({ id: `${team}-${index + 1}`, text: texts[index], team })),
+  return MESSAGES.billing.flatMap((_, index) =>
+    teams.map(([team, texts]) => ({ id: `${team}-${index + 1}`, text: texts[index] ?? '', team })),
   );
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
+
+/** The data file: one JSON object a line. */
+export const messagesFile = (): string =>
+  messageItems()
+    .map((item) => `${JSON.stringify(item)}\n`)
+    .join('');
