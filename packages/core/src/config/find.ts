@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
@@ -80,17 +80,20 @@ function foldersFrom(start: string): string[] {
 async function configsIn(folder: string, first: string): Promise<string[]> {
   const found: string[] = [];
   for (const file of new Set([first, ...SEARCH_PLACES.map((place) => join(folder, place))])) {
-    if (!(await exists(file))) continue;
+    if (!exists(file)) continue;
     if (basename(file) !== 'package.json' || (await packageHasConfig(file))) found.push(file);
   }
   return found;
 }
 
-const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+/** Not by a promise: most places are empty, and each of its rejections takes a millisecond. */
+function exists(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
+}
 
 async function packageHasConfig(file: string): Promise<boolean> {
   const source = await readSource(file);

@@ -6,8 +6,8 @@ import type { Draft } from './draft.ts';
 
 /**
  * Mistakes of plugin authors, and operators that two plugins have.
- * @param used Operators that the config names. Of a package, which has tests, only their schemas are compiled; of a file, which
- * may be in the making, all are.
+ * @param used Operators that the config names. Compiling a schema takes long: of a file, which may be in the making, all are
+ * compiled, of a package those that are used, of the packages of this repository none, since a test of it does so.
  * @returns Operators whose option schema is broken: their options cannot be checked.
  */
 export function checkPlugins(
@@ -16,8 +16,9 @@ export function checkPlugins(
   report: Draft['report'],
 ): ReadonlySet<AnyOperator> {
   const open = new Set<AnyOperator>();
-  for (const { plugin, request, version, at } of plugins) {
-    const isCompiled = (name: string): boolean => version === null || used.has(name);
+  for (const { plugin, request, from, at } of plugins) {
+    const isCompiled = (name: string): boolean =>
+      from === null || (used.has(name) && !from.startsWith('@maspo/plugin-'));
     for (const { phase, operator, problem } of checkOperators(plugin, isCompiled)) {
       report('badOperator', at, {
         message: `plugin "${request}", ${phase} operator "${operator}": ${problem}`,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -22,6 +23,8 @@ export interface LoadedPlugins {
 /** A plugin and the place in the config that asks for it. */
 export interface PlacedPlugin extends LoadedPlugin {
   readonly at: Span;
+  /** The package that it is from; null for a file. */
+  readonly from: string | null;
 }
 
 /**
@@ -66,8 +69,8 @@ async function loadRequest(node: ConfigNode): Promise<Loaded | null> {
     const version = contractVersionOf(plugin);
     if (version === undefined) return fail(notAPlugin(request), 'notAPlugin');
     if (version !== CONTRACT_VERSION) return fail(otherVersion(request, version), 'pluginVersion');
-    const packageVersion = isFileRequest(request) ? null : await versionOf(file);
-    return { file, plugin: { request, plugin: plugin as Plugin, version: packageVersion, at: node.at } };
+    const { name: from, version: packageVersion } = isFileRequest(request) ? NO_PACKAGE : await packageOf(file);
+    return { file, plugin: { request, plugin: plugin as Plugin, version: packageVersion, at: node.at, from } };
   } catch (cause) {
     return fail(throws(request, cause), 'pluginFailed', await placeInFile(request, file, cause));
   }
@@ -145,13 +148,21 @@ function importEntry(exports: unknown): string | undefined {
   return undefined;
 }
 
-async function versionOf(file: string): Promise<string | null> {
+interface PackageOf {
+  readonly name: string | null;
+  readonly version: string | null;
+}
+
+const NO_PACKAGE: PackageOf = { name: null, version: null };
+
+async function packageOf(file: string): Promise<PackageOf> {
   for (let folder = dirname(file); dirname(folder) !== folder; folder = dirname(folder)) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
-    const version = text === undefined ? undefined : (JSON.parse(text) as { version?: string }).version;
-    if (version !== undefined) return version;
+    const manifest = join(folder, 'package.json');
+    if (!existsSync(manifest)) continue;
+    const { name = null, version }: Partial<PackageOf> = JSON.parse(await readFile(manifest, 'utf8'));
+    if (typeof version === 'string') return { name, version };
   }
-  return null;
+  return NO_PACKAGE;
 }
 
 /** What npm would take; the fix is a line to paste. */
