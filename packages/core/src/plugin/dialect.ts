@@ -38,11 +38,9 @@ export function checkOperators(
   plugin: Plugin,
   isCompiled: (operator: string) => boolean = () => true,
 ): OperatorProblem[] {
-  const ajv = new Ajv(STRICT);
-  for (const word of VOCABULARY) ajv.addKeyword(word);
   return PHASES.flatMap((phase) =>
     Object.entries(plugin[phase] ?? {}).flatMap(([operator, value]) =>
-      problemsOf(phase, operator, value as AnyOperator, isCompiled(operator) ? ajv : null).map((problem) => ({
+      problemsOf(phase, operator, value as AnyOperator, isCompiled(operator)).map((problem) => ({
         phase,
         operator,
         problem,
@@ -55,7 +53,7 @@ function problemsOf(
   phase: Phase,
   name: string,
   operator: AnyOperator & { readonly run?: unknown },
-  ajv: Ajv | null,
+  isCompiled: boolean,
 ): string[] {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) return ['its name must be small letters, digits and "-"'];
   if (typeof operator !== 'object' || operator === null) return ['it must be an object with a `run` function'];
@@ -63,7 +61,7 @@ function problemsOf(
   if (typeof operator.description !== 'string' || operator.description.trim() === '') return ['it has no description'];
   if (operator.options === undefined) return [];
   const problems = schemaProblems(operator.options, RESERVED[phase]);
-  return problems.length > 0 || ajv === null ? problems : compileProblems(ajv, operator.options);
+  return problems.length > 0 || !isCompiled ? problems : compileProblems(operator.options);
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -117,7 +115,8 @@ const STRICT = {
 } as const;
 
 /** Compiled alone first, so that the error names the operator; every default must satisfy its own schema. */
-function compileProblems(ajv: Ajv, options: NonNullable<AnyOperator['options']>): string[] {
+function compileProblems(options: NonNullable<AnyOperator['options']>): string[] {
+  const ajv = new Ajv({ ...STRICT, keywords: [...VOCABULARY] });
   const defaults = Object.entries(options.properties).filter(([, property]) => property.default !== undefined);
   try {
     const validate = ajv.compile({ type: 'object', properties: options.properties });
