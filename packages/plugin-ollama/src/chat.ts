@@ -27,6 +27,7 @@ export function chatRequest(
       ...(stop === undefined ? {} : { stop: [...stop] }),
       ...(seed === undefined ? {} : { seed }),
       ...(options.numCtx === undefined ? {} : { num_ctx: options.numCtx }),
+      ...(options.numThread === undefined ? {} : { num_thread: options.numThread }),
     },
     ...(schema === undefined ? {} : { format: schema as object }),
     ...(options.keepAlive === undefined ? {} : { keep_alive: keepAlive(options.keepAlive) }),

@@ -32,11 +32,12 @@ async function sent(provider: Partial<OpenProvider['options']>, settings = {}): 
 
 test('settings and options reach the server under its own names', async () => {
   const body = await sent(
-    { numCtx: 4096, keepAlive: '10m', think: false },
+    { numCtx: 4096, numThread: 2, keepAlive: '10m', think: false },
     { temperature: 0.5, maxTokens: 7, seed: 11, stop: ['\n'], topP: 0.9, schema: { type: 'object' } },
   );
   assert.equal([body.stream, body.truncate, body.shift], [true, false, false]);
-  assert.equal(body.options, { temperature: 0.5, num_predict: 7, top_p: 0.9, stop: ['\n'], seed: 11, num_ctx: 4096 });
+  const own = { num_predict: 7, top_p: 0.9, num_ctx: 4096, num_thread: 2 };
+  assert.equal(body.options, { temperature: 0.5, stop: ['\n'], seed: 11, ...own });
   assert.equal([body.format, body.keep_alive, body.think], [{ type: 'object' }, '10m', false]);
 });
 

@@ -15,6 +15,13 @@ export const schema = {
       minimum: 1,
       description: 'Context window in tokens (num_ctx). Default: what the model or the server says.',
     },
+    numThread: {
+      maspoNeutral: true,
+      type: 'integer',
+      minimum: 1,
+      description:
+        'CPU threads of the model (num_thread). Default: the server’s, which counts the cores of the machine, also where a container may use fewer.',
+    },
     keepAlive: {
       maspoNeutral: true,
       type: 'string',
