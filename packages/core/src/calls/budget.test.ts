@@ -156,6 +156,13 @@ test('the stop says which cap, how far the step would have gone, and what to rai
   assert.match(usd.message, '0.6000 of 0.5 USD');
 });
 
+test('a stop below the cap says what is kept for validation and test', () => {
+  const meter = createMeter(budget({ calls: 5 }));
+  meter.hold(only('agent', spend(4)));
+  const { need } = stopOf(() => meter.admit(only('agent', spend(2))));
+  assert.is(need, 'the next step could bring it to 6 of 5, with 4 kept for validation and test');
+});
+
 test('settled spend is a copy: what a caller holds does not change', () => {
   const meter = createMeter(budget());
   const before = meter.settled();

@@ -52,9 +52,9 @@ export function createMeter(budget: Budget): Meter {
         (role) => [role, [held, bound, lost].reduce((sum, by) => add(sum, by[role]), settled[role])] as const,
       );
       for (const [role, spend] of after) {
-        if (bound[role].calls > 0) check(budget.roles[role], spend, `roles.${role}.`);
+        if (bound[role].calls > 0) check(budget.roles[role], spend, held[role], `roles.${role}.`);
       }
-      check(budget, totalSpend(Object.fromEntries(after) as SpendByRole), '');
+      check(budget, totalSpend(Object.fromEntries(after) as SpendByRole), totalSpend(held), '');
     },
     settle: (role, spend) => {
       settled[role] = add(settled[role], spend);
@@ -66,16 +66,21 @@ export function createMeter(budget: Budget): Meter {
   };
 }
 
-function check(caps: Caps | undefined, spend: Spend, prefix: string): void {
+/** @param kept What is held of `spend`: without it nobody understands a stop far below the cap. */
+function check(caps: Caps | undefined, spend: Spend, kept: Spend, prefix: string): void {
   if (caps === undefined) return;
   const tokens = spend.inputTokens + spend.outputTokens;
-  if (caps.calls !== null && spend.calls > caps.calls)
-    throw new BudgetStop(`${prefix}calls`, `the next step could bring it to ${spend.calls} of ${caps.calls}`);
-  if (caps.tokens !== null && tokens > caps.tokens)
-    throw new BudgetStop(`${prefix}tokens`, `the next step could bring it to ${tokens} of ${caps.tokens}`);
-  if (caps.usd !== null && spend.nanoUsd > caps.usd * 1e9)
-    throw new BudgetStop(
-      `${prefix}usd`,
-      `the next step could bring it to ${(spend.nanoUsd / 1e9).toFixed(4)} of ${caps.usd} USD`,
+  const stop = (cap: string, amount: string, held: string): BudgetStop =>
+    new BudgetStop(
+      `${prefix}${cap}`,
+      `the next step could bring it to ${amount}${kept.calls > 0 ? `, with ${held} kept for validation and test` : ''}`,
     );
+  if (caps.calls !== null && spend.calls > caps.calls)
+    throw stop('calls', `${spend.calls} of ${caps.calls}`, `${kept.calls}`);
+  if (caps.tokens !== null && tokens > caps.tokens)
+    throw stop('tokens', `${tokens} of ${caps.tokens}`, `${kept.inputTokens + kept.outputTokens}`);
+  if (caps.usd !== null && spend.nanoUsd > caps.usd * 1e9)
+    throw stop('usd', `${dollars(spend)} of ${caps.usd} USD`, dollars(kept));
 }
+
+const dollars = ({ nanoUsd }: Spend): string => (nanoUsd / 1e9).toFixed(4);
