@@ -41,7 +41,7 @@ test('all that is well is a line each, by one call a model; nothing is left behi
   assert.match(stdout, /^✔ budget +large enough for a run$/m);
   assert.match(stdout, /^– desk +no price is known/m);
   assert.match(stdout, /^✔ desk +answers \(.+ a call, [\d.]+ calls\/s one at a time\)$/m);
-  assert.match(stdout, /^✔ desk +reader: the reply keeps its contract$/m);
+  assert.match(stdout, /^✔ desk +reader: the reply is a text, no more is asked of it$/m);
   assert.match(stdout, 'ready: maspo optimize');
   assert.is(readFileSync(env.DESK_LOG, 'utf8'), 'call\n');
   assert.not.ok(existsSync(join(project.dir, '.maspo')));

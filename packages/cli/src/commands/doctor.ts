@@ -62,5 +62,6 @@ function speedText(seconds: number | undefined): string {
   if (seconds === undefined) return '';
   const took = seconds < 1 ? `${Math.max(1, Math.round(1000 * seconds))} ms` : `${seconds.toFixed(1)} s`;
   const rate = 1 / Math.max(seconds, 0.001);
-  return ` (${took} a call, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} calls/s one at a time)`;
+  const slow = rate < 0.1 ? `${(60 * rate).toFixed(1)} calls/min` : `${rate.toFixed(1)} calls/s`;
+  return ` (${took} a call, ${rate < 10 ? slow : `${Math.round(rate)} calls/s`} one at a time)`;
 }

@@ -90,8 +90,11 @@ test('a later agent on a model of its own reads what the one before it said', as
   const { toy, checks } = await checksOf({ parts: { agents: [reader, { ...router, model: 'other' }], models } });
   assert.match(toy.requests[1]?.messages.at(-1)?.content ?? '', /^Note: note \d on train-1$/);
   assert.equal(
-    checks.filter(({ check }) => check === 'contract').map(({ ok }) => ok),
-    [true, true],
+    checks.filter(({ check }) => check === 'contract').map(({ ok, detail }) => [ok, detail]),
+    [
+      [true, 'reader: the reply is a text, no more is asked of it'],
+      [true, 'router: the reply keeps its contract'],
+    ],
   );
 });
 
