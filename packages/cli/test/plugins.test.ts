@@ -83,6 +83,12 @@ test('new overwrites nothing, and refuses names that a config could not use', as
   assert.match((await project.maspo(['plugins', 'new', 'x'])).stderr, 'a new plugin needs a kind');
   const elsewhere = await project.maspo(['plugins', 'new', 'theirs', '--kind', 'init', '--to', 'lib/theirs']);
   assert.match(elsewhere.stdout, 'cd lib/theirs && npm install && npm test');
+  assert.match(elsewhere.stdout, 'npm install ./lib/theirs');
+  // The scaffold lies beside the config, but nothing leads to it yet.
+  await project.maspo(['plugins', 'new', 'ours', '--kind', 'mutate']);
+  const config = join(project.dir, 'maspo.config.yaml');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('plugins: [', 'plugins: [ours, '));
+  assert.match((await project.maspo(['validate'])).stderr, 'npm install ./maspo-plugin-ours');
   assert.ok(existsSync(join(project.dir, 'lib/theirs/package.json')));
 });
 

@@ -32,6 +32,7 @@ export function newPlugin({ args, cwd, terminal }: CommandContext, name: string 
         '',
         terminal.paint('bold', 'next'),
         `  ${next}`,
+        `  npm install ${/^[./]|^[a-z]:/i.test(shown(dir)) ? '' : './'}${shown(dir)}   # in the project that uses it`,
       ].join('\n'),
     );
   return EXIT.done;

@@ -177,7 +177,9 @@ async function missing(request: string, folder: string, at: Span): Promise<Findi
       fix: 'Write a name such as mutators or @company/maspo-plugin, or a path that begins with ./',
     };
   }
-  const install = `npm install ${packageNames(request)[0]}`;
+  const beside = packageNames(request).find((name) => existsSync(join(folder, name, 'package.json')));
+  // Written by `maspo plugins new`, or checked out: a folder beside the config is what was meant.
+  const install = `npm install ${beside === undefined ? packageNames(request)[0] : `./${beside}`}`;
   return {
     message: `the plugin "${request}" is not installed`,
     closest,
