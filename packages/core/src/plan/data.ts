@@ -183,7 +183,7 @@ export function checkFieldOption(
   if (without.length < records.length) {
     draft.report('fieldMissing', place, {
       message: `${without.length} of ${records.length} items ${without.length === 1 ? 'has' : 'have'} no "${name}"; the first is ${whereIs(first)}`,
-      fix: 'Give every item this field.',
+      fix: 'Give every item this field, or take the items without it out of the file.',
     });
     return;
   }

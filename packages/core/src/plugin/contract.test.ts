@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CandidateId, Prompt } from '../system/prompt.ts';
 import { CONTRACT_VERSION, contractVersionOf, definePlugin } from './contract.ts';
-import type { FromSchema } from './options.ts';
+import type { FromSchema, OptionSchema } from './options.ts';
 
 // Half of this file is checked by `tsc -p tsconfig.test.json` alone: a line fails to compile as soon as inference breaks,
 // and a `@ts-expect-error` fails as soon as its line compiles.
@@ -178,6 +178,17 @@ test('nested option types are inferred', () => {
   same<Options['headers'], Readonly<Record<string, string>>>(true);
   same<Options['pair'], readonly (readonly number[])[]>(true);
   same<Options['level'], 1 | 2>(true);
+});
+
+test('an option may be a table of names that has a smallest size', () => {
+  const table = {
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    minProperties: 1,
+    description: 'Words and what they mean.',
+  } as const satisfies OptionSchema;
+  type Options = FromSchema<{ required: ['table']; properties: { table: typeof table } }>;
+  same<Options['table'], Readonly<Record<string, string>>>(true);
 });
 
 test('what an operator lacks or answers wrongly does not compile', () => {

@@ -25,6 +25,8 @@ export type OptionSchema = {
       readonly properties?: Readonly<Record<string, object>>;
       readonly additionalProperties?: boolean | object;
       readonly required?: readonly string[];
+      readonly minProperties?: number;
+      readonly maxProperties?: number;
     }
 );
 
