@@ -86,14 +86,13 @@ async function finish(
 }
 
 async function refuse(taken: readonly string[]): Promise<never> {
-  throw new UsageError(
-    `${taken.join(' and ')} ${taken.length === 1 ? 'is' : 'are'} there already`,
-    'Overwrite with --force, or name another folder: maspo init DIR',
-  );
+  throw new UsageError(thereAlready(taken), 'Overwrite with --force, or name another folder: maspo init DIR');
 }
 
 async function mayOverwrite({ conversation }: Asking, taken: readonly string[]): Promise<boolean> {
   if (taken.length === 0) return true;
-  const verb = taken.length === 1 ? 'is' : 'are';
-  return isYes(await conversation.ask(`\n${taken.join(' and ')} ${verb} there already. Overwrite? [y/N] `));
+  return isYes(await conversation.ask(`\n${thereAlready(taken)}. Overwrite? [y/N] `));
 }
+
+const thereAlready = (taken: readonly string[]): string =>
+  `${taken.join(' and ')} ${taken.length === 1 ? 'is' : 'are'} there already`;

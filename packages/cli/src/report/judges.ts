@@ -82,9 +82,12 @@ const MOST_BIAS = 0.1;
 const ENOUGH_LOOKS = 20;
 
 /** Both orders keep bias out of the verdicts, but each pair that a biased judge flips is a tie that was paid twice. null: fair. */
-export function biasOf(model: string, { firstPositionShare, decided }: Result['judge'][string]): string | null {
-  if (firstPositionShare === null || decided < ENOUGH_LOOKS || Math.abs(firstPositionShare - 0.5) <= MOST_BIAS)
-    return null;
-  const side = firstPositionShare > 0.5 ? 'first' : 'second';
+export function biasOf(
+  model: string,
+  { chosenFirst, decided }: Pick<JudgeCounts, 'chosenFirst' | 'decided'>,
+): string | null {
+  const share = chosenFirst / decided;
+  if (decided < ENOUGH_LOOKS || Math.abs(share - 0.5) <= MOST_BIAS) return null;
+  const side = share > 0.5 ? 'first' : 'second';
   return `${printableLine(model)} prefers the answer shown ${side}; another judge would waste less.`;
 }

@@ -14,9 +14,7 @@ export function judgeWarnings({ judges }: Pick<RunState, 'judges'>): JudgeWarnin
   return Object.entries(judges).flatMap(([model, counts]): JudgeWarning[] => {
     const fault = faultOf(model, counts);
     if (fault !== null) return [{ model, kind: 'unfit', text: `${printableLine(fault)}.` }];
-    const { chosenFirst, decided } = counts;
-    const firstPositionShare = decided === 0 ? null : chosenFirst / decided;
-    const bias = biasOf(model, { ...counts, firstPositionShare });
+    const bias = biasOf(model, counts);
     return bias === null ? [] : [{ model, kind: 'biased', text: bias }];
   });
 }

@@ -1,4 +1,4 @@
-import type { Paid, RunEvent, RunState, Spend } from '@maspo/core';
+import { type Paid, type RunEvent, type RunState, type Spend, totalSpend } from '@maspo/core';
 import { duration, group, tokens, usd } from '../format.ts';
 import type { RunFacts } from './reporter.ts';
 
@@ -92,16 +92,7 @@ function rounded(seconds: number): number {
 const answered = ({ attempts, retries, inFlight }: Paid): number => Math.max(0, attempts - retries - inFlight);
 
 /** What a run has spent, all roles together. */
-export function totalOf({ spend }: RunState): Spend {
-  const sum = { calls: 0, inputTokens: 0, outputTokens: 0, nanoUsd: 0 };
-  for (const { calls, inputTokens, outputTokens, nanoUsd } of spend.values()) {
-    sum.calls += calls;
-    sum.inputTokens += inputTokens;
-    sum.outputTokens += outputTokens;
-    sum.nanoUsd += nanoUsd;
-  }
-  return sum;
-}
+export const totalOf = ({ spend }: RunState): Spend => totalSpend(Object.fromEntries(spend));
 
 /** `412/1,200 calls · 3.1/s · 84.1k tokens · $0.0123 · left: about 2 min, at most 4 min` */
 export function paceText({ done, rate, left }: Pace, { mostCalls, priced }: RunFacts, state: RunState): string {

@@ -43,7 +43,9 @@ export const nothingByRole = (): Record<Role, Spend> => byRole(() => NOTHING);
 export const sumByRole = (spends: readonly SpendByRole[]): SpendByRole =>
   byRole((role) => spends.map((spend) => spend[role]).reduce(add, NOTHING));
 
-export const totalSpend = (spend: SpendByRole): Spend => ROLES.reduce((sum, role) => add(sum, spend[role]), NOTHING);
+/** All roles together; one that is left out has spent nothing. */
+export const totalSpend = (spend: Partial<SpendByRole>): Spend =>
+  ROLES.reduce((sum, role) => add(sum, spend[role] ?? NOTHING), NOTHING);
 
 /** Tokens that chat templates add, at most, for each message and each call. */
 const OVERHEAD_TOKENS = 16;

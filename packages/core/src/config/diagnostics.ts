@@ -69,13 +69,13 @@ export const movedTo = (at: Span, name: string, { frame: _, ...diagnostic }: Dia
 
 /** The known name that somebody who wrote `name` may have meant, if one is near enough. */
 export function closestName(name: string, known: readonly string[]): string | undefined {
-  const best = nearest(name.toLowerCase(), known);
-  if (best === undefined) return undefined;
-  const index = known.findIndex((entry) => entry.toLowerCase() === best);
+  const closest = nearest(name.toLowerCase(), known);
+  if (closest === undefined) return undefined;
+  const best = closest.toLowerCase();
   const length = Math.max(name.length, best.length);
   const allowed = length < 4 ? 1 : Math.max(2, Math.floor(length * 0.4));
   const near = distance(name.toLowerCase(), best) <= allowed || sameLetters(name.toLowerCase(), best);
-  if (near) return known[index];
+  if (near) return closest;
   const begun = known.filter((entry) => name.length >= 3 && entry.toLowerCase().startsWith(name.toLowerCase()));
   return begun.length === 1 ? begun[0] : undefined;
 }
@@ -84,10 +84,10 @@ export function closestName(name: string, known: readonly string[]): string | un
 function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known.map((entry) => {
     const lower = entry.toLowerCase();
-    return { lower, rank: distance(name, lower) + (lower[0] === name[0] ? 0 : 0.5) };
+    return { entry, rank: distance(name, lower) + (lower[0] === name[0] ? 0 : 0.5) };
   });
   const least = Math.min(...ranked.map(({ rank }) => rank));
-  return ranked.find(({ rank }) => rank === least)?.lower;
+  return ranked.find(({ rank }) => rank === least)?.entry;
 }
 
 /** Swapped letters are the commonest slip, and count as two edits. */

@@ -22,6 +22,7 @@ import { answerOf } from './graph.ts';
 import { notesOnConfig } from './notes.ts';
 import { isPromptFile } from './prompts.ts';
 import { secretsIn } from './secrets.ts';
+import { optionsIn } from './uses.ts';
 
 /** What a plan is made of, once all checks have passed. */
 export interface Parts {
@@ -93,17 +94,13 @@ const capsOf = ({ calls, tokens, usd }: { calls?: number; tokens?: number; usd?:
   usd: usd ?? null,
 });
 
-/** The options of an operator apart from the keys that the core reads. */
 function useOf({ plugins }: Draft, phase: Phase, fields: Fields): OperatorUse {
   const use = String(fields.use);
   const operator = operatorsOf(
     plugins.map(({ plugin }) => plugin),
     phase,
   ).get(use);
-  const options = Object.keys(operator?.options?.properties ?? {}).flatMap((key) =>
-    fields[key] === undefined ? [] : [[key, fields[key]] as const],
-  );
-  return { use, options: Object.fromEntries(options) };
+  return { use, options: optionsIn(operator, fields) };
 }
 
 function modelsOf({ draft }: Parts, { models, system }: ResolvedConfig): Readonly<Record<string, ModelPlan>> {

@@ -31,7 +31,13 @@ export interface DataDraft {
     | { readonly kind: 'given'; readonly splits: Splits };
 }
 
-export const whereIs = ({ source, line }: PlacedItem): string => `${basename(source.file)}:${line}`;
+const whereIs = ({ source, line }: PlacedItem): string => `${basename(source.file)}:${line}`;
+
+/** Says which items lack a field. Whoever finds it says it in the same words: it is told once. */
+export function lackingText(name: string, without: readonly PlacedItem[], all: readonly PlacedItem[]): string {
+  const places = without.slice(0, 1).map(whereIs).join('');
+  return `${without.length} of ${all.length} items ${without.length === 1 ? 'has' : 'have'} no "${name}"; the first is ${places}`;
+}
 
 /** Reads the data of a config; undefined where it could not be read, which has been reported then. */
 export async function readData(draft: Draft): Promise<DataDraft | undefined> {
@@ -178,11 +184,10 @@ export function checkFieldOption(
 ): void {
   const place = placeOf(draft.root, path);
   const without = records.filter(({ item }) => lookUp(item.fields, [name]) === undefined);
-  const [first] = without;
-  if (first === undefined) return;
+  if (without.length === 0) return;
   if (without.length < records.length) {
     draft.report('fieldMissing', place, {
-      message: `${without.length} of ${records.length} items ${without.length === 1 ? 'has' : 'have'} no "${name}"; the first is ${whereIs(first)}`,
+      message: lackingText(name, without, records),
       fix: 'Give every item this field, or take the items without it out of the file.',
     });
     return;

@@ -5,7 +5,7 @@ import type { Span } from '../config/source.ts';
 import { lookUp, type Placeholder, placeholders } from '../system/template.ts';
 import type { AgentId } from '../types.ts';
 import { allNamed, type PlacedAgent } from './agents.ts';
-import { type DataDraft, whereIs } from './data.ts';
+import { type DataDraft, lackingText } from './data.ts';
 import { type Draft, fieldsOf, isFields } from './draft.ts';
 import { checkAlmostPlaceholders } from './stray-placeholders.ts';
 
@@ -93,12 +93,11 @@ function fieldProblem(names: Names, reader: PlacedAgent, path: readonly string[]
   if (names.agents.some(({ id }) => id === 'item')) return undefined;
   const records = data?.records ?? [];
   const without = records.filter(({ item }) => lookUp(item.fields, path) === undefined);
-  const [first] = without;
-  if (first === undefined) return undefined;
+  if (without.length === 0) return undefined;
   if (without.length === records.length) return unknown(names, reader, `item.${name}`);
   return {
     mistake: 'fieldMissing',
-    message: `${without.length} of ${records.length} items ${without.length === 1 ? 'has' : 'have'} no "${name}"; the first is ${whereIs(first)}`,
+    message: lackingText(name, without, records),
     fix: 'Give every item this field; it may be an empty text.',
   };
 }

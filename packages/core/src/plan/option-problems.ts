@@ -2,7 +2,7 @@ import { keyPlaceOf, nodeAt, placeOf } from '../config/node.ts';
 import { messageOf } from '../errors.ts';
 import type { OptionProblem } from '../plugin/contract.ts';
 import type { Draft } from './draft.ts';
-import { type Use, usesIn } from './uses.ts';
+import { optionsIn, type Use, usesIn } from './uses.ts';
 
 /**
  * What operators themselves have against their options (`check`). Their checks expect options that fit the schema: where
@@ -28,9 +28,5 @@ export function checkOptions({ root, config, plugins, report }: Draft, fits: boo
   }
 }
 
-function problemsOf({ operator, fields }: Use): readonly OptionProblem[] {
-  if (operator?.check === undefined) return [];
-  const names = Object.keys(operator.options?.properties ?? {});
-  const options = Object.fromEntries(names.flatMap((name) => (name in fields ? [[name, fields[name]]] : [])));
-  return operator.check(options as never);
-}
+const problemsOf = ({ operator, fields }: Use): readonly OptionProblem[] =>
+  operator?.check?.(optionsIn(operator, fields) as never) ?? [];

@@ -32,6 +32,14 @@ export function usesIn(config: Fields, plugins: readonly LoadedPlugin[]): Use[] 
   });
 }
 
+/** The options among the keys of a use: those that the schema of its operator has. */
+export const optionsIn = (operator: AnyOperator | undefined, fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.keys(operator?.options?.properties ?? {}).flatMap((key) =>
+      fields[key] === undefined ? [] : [[key, fields[key]] as const],
+    ),
+  );
+
 /** The operators that a config names anywhere, and those it uses by default. */
 export const namesUsed = (root: ConfigNode): ReadonlySet<string> =>
   new Set([...usesIn(fieldsOf(toValue(root)), []).map(({ fields }) => String(fields.use)), 'seed', 'beam']);

@@ -23,6 +23,7 @@ export type Tag = (typeof TAGS)[number];
 
 const OURS = String.raw`(?=\s*/?\s*(?:${TAGS.join('|')})\b)`;
 const OPENING = new RegExp(`<${OURS}`, 'gi');
+const OPENED = new RegExp(`<(${TAGS.join('|')})\\b`, 'gi');
 const ESCAPED = new RegExp(`&lt;${OURS}`, 'gi');
 
 /** Text of data or of other models, between tags that it can neither close nor imitate: the `<` of a tag of ours becomes `&lt;`. */
@@ -31,7 +32,7 @@ export const quote = (tag: Tag, text: string, attribute = ''): string =>
 
 /** Tags of ours that a text opens, each once. */
 export const tagsIn = (text: string): ReadonlySet<string> =>
-  new Set([...text.matchAll(new RegExp(`<(${TAGS.join('|')})\\b`, 'gi'))].map(([, tag = '']) => tag.toLowerCase()));
+  new Set([...text.matchAll(OPENED)].map(([, tag = '']) => tag.toLowerCase()));
 
 /** The text as it was before it was quoted, where a model repeats it. */
 export const unquote = (text: string): string => text.replace(ESCAPED, '<');
