@@ -9,18 +9,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type AgentId, createPlan, loadConfig, openSession, type Plan, type RunEvent } from '@maspo/core';
 import { simConfig, simSystem, writeProject } from '@maspo/plugin-sim';
+import { garbageCollector } from './engine/memory.ts';
 
 const { values } = parseArgs({ options: { budget: { type: 'string', default: '20000' } } });
 const BUDGET = Number(values.budget);
 const SPLIT = { train: 40, validation: 20, test: 0 };
 type World = 'chain-12' | 'fan-48';
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const collect = garbageCollector();
 const heapInMB = (): number => {
   collect();
   return process.memoryUsage().heapUsed / 2 ** 20;
@@ -65,26 +63,14 @@ async function runOf(world: World, together: number, calls: number): Promise<{ p
   }
 }
 
-/** All agents that an edit of this one can change, itself left out. */
-function descendants({ system }: Plan, id: AgentId): number {
-  const found = new Set<AgentId>();
-  const visit = (one: AgentId): void => {
-    for (const next of system.agent(one).view.successors)
-      if (!found.has(next)) {
-        found.add(next);
-        visit(next);
-      }
-  };
-  visit(id);
-  return found.size;
-}
-
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 const round = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 function printTurns(world: World, { plan, seen }: Awaited<ReturnType<typeof runOf>>): void {
   // The first turn also runs the whole system once; the last may be cut short by the budget.
-  const turns = seen.turns.slice(1, -1).map(({ agent, calls }) => ({ after: descendants(plan, agent), calls }));
+  const turns = seen.turns
+    .slice(1, -1)
+    .map(({ agent, calls }) => ({ after: plan.system.affectedBy(agent).size - 1, calls }));
   const agents = plan.system.agents.length;
   for (const [after, group] of [...Map.groupBy(turns, (turn) => turn.after)].sort(([a], [b]) => a - b)) {
     const calls = mean(group.map((turn) => turn.calls));

@@ -44,9 +44,14 @@ export function growth(first: MemoryPoint | undefined, last: MemoryPoint | undef
   return (last[of] - first[of]) / (last.calls - first.calls);
 }
 
-function exposeCollector(): () => Promise<void> {
+/** Collects all that can be, at once. */
+export function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+  return runInNewContext('gc') as () => void;
+}
+
+function exposeCollector(): () => Promise<void> {
+  const collect = garbageCollector();
   return async () => {
     // What finalizers let go of is free at the next collection only.
     for (let pass = 0; pass < 3; pass++) {

@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Project, scriptedProject } from './project.ts';
@@ -22,7 +21,7 @@ test('diff compares two runs: results, settings and prompts; the last two by def
   assert.match(stdout, 'run.seed: 3 → 4');
   assert.match(stdout, 'budget.calls: 900 → 700');
   assert.match(stdout, 'other test items: their scores do not compare.');
-  const [a = '', b = ''] = globSync('.maspo/runs/*', { cwd: project.dir }).map((folder) => folder.slice(-12));
+  const [a = '', b = ''] = project.runs();
   const told = JSON.parse((await project.maspo(['diff', a, b, '--json'])).stdout);
   assert.equal([told.runs[0].runId, told.runs[1].runId, told.sameTest], [a, b, false]);
   assert.equal(Object.keys(told.prompts), ['reader', 'router']);

@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ConfigError, createPlan, loadConfig, type Plan } from '@maspo/core';
+import { simConfig, simSystem } from '@maspo/plugin-sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ABLATIONS } from '../src/bench/contenders.ts';
 import { PRESETS } from '../src/project.ts';
 
 const names = readdirSync(PRESETS).map((file) => basename(file, '.yaml'));
@@ -91,6 +93,20 @@ test('what a preset needs is told once, where the user names the preset', async 
     [['maspo-default.json', 'maspo:default: there is no model "writer"']],
   );
   assert.match(found[0]?.frame ?? '', 'maspo:default');
+});
+
+test('the ablations and the simulated config mutate as maspo:default does', async () => {
+  const { mutate } = await planOf('maspo:default', METRIC);
+  const chances = (uses: readonly { readonly use: string; readonly weight?: number }[]) =>
+    uses.map(({ use, weight = 1 }) => ({ use, weight })).sort((a, b) => (a.use < b.use ? -1 : 1));
+  type Uses = Parameters<typeof chances>[0];
+  const expected = chances(mutate);
+  assert.equal(chances(simConfig(simSystem({ world: 'null' })).mutate as Uses), expected);
+  for (const operator of ['repair', 'align', 'explore']) {
+    const ablation = ABLATIONS.find(({ name }) => name === `default, no ${operator}`);
+    const others = expected.filter(({ use }) => use !== operator);
+    assert.equal(chances((ablation?.changes.mutate ?? []) as Uses), others, operator);
+  }
 });
 
 test.run();

@@ -1,6 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa, type ResultPromise } from 'execa';
 
 const repo = join(import.meta.dirname, '../../..');
@@ -12,6 +22,10 @@ const NO_WORKFLOW = { GITHUB_ACTIONS: undefined, GITHUB_OUTPUT: undefined, GITHU
 export interface Project {
   readonly dir: string;
   write(file: string, text: string): void;
+  /** The ids of its runs. */
+  runs(): string[];
+  /** The `report.html` of a run. */
+  page(run: string): string;
   remove(): void;
   /** Runs the real command line in it. SIGINT is sent each time the next of `interruptOn` is read on stderr. */
   maspo(
@@ -38,6 +52,8 @@ export function emptyProject(): Project {
       mkdirSync(dirname(join(dir, file)), { recursive: true });
       writeFileSync(join(dir, file), text);
     },
+    runs: () => globSync('.maspo/runs/*', { cwd: dir }).map((folder) => basename(folder)),
+    page: (run) => readFileSync(join(dir, '.maspo/runs', run, 'report.html'), 'utf8'),
     remove: () => rmSync(dir, { recursive: true, force: true }),
     maspo: async (args, env = {}, interruptOn = []) => {
       const child = execa(process.execPath, [launcher, ...args], {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, globSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,18 +11,15 @@ test.before.each(() => {
 });
 test.after.each(() => project.remove());
 
-const runs = (): string[] => globSync('.maspo/runs/*', { cwd: project.dir }).map((folder) => folder.slice(-12));
-const page = (run: string): string => readFileSync(join(project.dir, '.maspo/runs', run, 'report.html'), 'utf8');
-
 test('--watch writes the page anew until the run has finished, or until Ctrl-C', async () => {
   await project.maspo(['optimize'], { DESK_INTERRUPT_AT: '30' });
-  const [run = ''] = runs();
+  const [run = ''] = project.runs();
   const stopped = await project.maspo(['report', '--watch'], {}, ['Following the run']);
   assert.is(stopped.exitCode, 130, stopped.stderr);
-  assert.not.match(page(run), 'data-live>');
+  assert.not.match(project.page(run), 'data-live>');
   const [watched, resumed] = await Promise.all([project.maspo(['report', run, '--watch']), project.maspo(['resume'])]);
   assert.equal([watched.exitCode, resumed.exitCode], [0, 0], watched.stderr);
-  assert.match(page(run), 'maspo: improved');
+  assert.match(project.page(run), 'maspo: improved');
 });
 
 if (process.platform === 'linux')
@@ -34,7 +31,7 @@ if (process.platform === 'linux')
     const { exitCode, stderr } = await project.maspo(['report', '--open', '--watch'], { PATH });
     assert.is(exitCode, 0, stderr);
     while (!existsSync(join(project.dir, 'opened'))) await new Promise((resolve) => setImmediate(resolve));
-    const [run = ''] = runs();
+    const [run = ''] = project.runs();
     assert.is(
       readFileSync(join(project.dir, 'opened'), 'utf8'),
       `${join(project.dir, '.maspo/runs', run, 'report.html')}|`,

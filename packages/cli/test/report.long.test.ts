@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,16 +11,13 @@ test.before.each(() => {
 });
 test.after.each(() => project.remove());
 
-const runs = (): string[] => globSync('.maspo/runs/*', { cwd: project.dir }).map((folder) => folder.slice(-12));
-const page = (run: string): string => readFileSync(join(project.dir, '.maspo/runs', run, 'report.html'), 'utf8');
-
 test('a run leaves its report, which says what result.json says', async () => {
   const { stdout } = await project.maspo(['optimize']);
-  const [run = ''] = runs();
+  const [run = ''] = project.runs();
   assert.match(stdout, `maspo report ${run} --open`);
   const result = JSON.parse(readFileSync(join(project.dir, '.maspo/runs', run, 'result.json'), 'utf8'));
-  assert.match(page(run), `<title>maspo: ${result.verdict}, run ${run}</title>`);
-  assert.match(page(run), `<strong>${(result.test.best * 100).toFixed(1)} %</strong>`);
+  assert.match(project.page(run), `<title>maspo: ${result.verdict}, run ${run}</title>`);
+  assert.match(project.page(run), `<strong>${(result.test.best * 100).toFixed(1)} %</strong>`);
   const told = JSON.parse((await project.maspo(['report', '--json'])).stdout);
   for (const part of ['runId', 'verdict', 'stop', 'validation', 'test', 'judge', 'calls', 'proposals'])
     assert.equal(told[part], result[part], part);
@@ -30,25 +27,25 @@ test('a run leaves its report, which says what result.json says', async () => {
 
 test('an interrupted run leaves a report of what is known; a resumed one the whole, made of the same events', async () => {
   await project.maspo(['optimize'], { DESK_INTERRUPT_AT: '30' });
-  const [run = ''] = runs();
-  assert.match(page(run), 'maspo: not finished');
-  assert.match(page(run), `maspo resume ${run}`);
+  const [run = ''] = project.runs();
+  assert.match(project.page(run), 'maspo: not finished');
+  assert.match(project.page(run), `maspo resume ${run}`);
   await project.maspo(['resume']);
-  assert.match(page(run), 'maspo: improved');
+  assert.match(project.page(run), 'maspo: improved');
   rmSync(join(project.dir, '.maspo/runs', run, 'report.html'));
   const again = await project.maspo(['report', run.slice(0, 5)]);
   assert.is(again.exitCode, 0, again.stderr);
   assert.match(again.stdout, /^\.maspo\/runs\/[0-9a-f]{12}\/report\.html$/);
-  assert.match(page(run), 'maspo: improved');
+  assert.match(project.page(run), 'maspo: improved');
 });
 
 test('a run that was killed has no report yet; it is made when it is asked for', async () => {
   await project.maspo(['optimize'], { DESK_KILL_AT: '40' });
-  const [run = ''] = runs();
+  const [run = ''] = project.runs();
   assert.not.ok(existsSync(join(project.dir, '.maspo/runs', run, 'report.html')));
   const { exitCode, stderr } = await project.maspo(['report']);
   assert.is(exitCode, 0, stderr);
-  assert.match(page(run), 'maspo: not finished');
+  assert.match(project.page(run), 'maspo: not finished');
 });
 
 test('--format md prints Markdown, and formats that are no page refuse what is for a page', async () => {
@@ -66,7 +63,7 @@ test('without a run, or with one of an older maspo, it says what to do', async (
   assert.is(none.exitCode, 1);
   assert.match(none.stderr, 'Start one: maspo optimize');
   await project.maspo(['optimize']);
-  const [run = ''] = runs();
+  const [run = ''] = project.runs();
   const file = `.maspo/runs/${run}/events.jsonl`;
   const events = readFileSync(join(project.dir, file), 'utf8');
   project.write(file, events.replace(/"answer":"router",/, ''));
